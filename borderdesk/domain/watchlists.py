@@ -1,0 +1,96 @@
+"""What a watchlist says of whom: its entries, what to do on meeting one, and faults in a file."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from borderdesk.domain.errors import N_
+from borderdesk.matching.particulars import Particulars
+
+
+class Action(StrEnum):
+    """What to do on meeting an entry. Source: Regulations (EU) 2018/1861 and 2018/1862 (SIS)."""
+
+    ARREST = "ARR"
+    REFUSE = "REF"
+    MISSING = "MIS"
+    LOCATE = "LOC"
+    DISCREET = "DIS"
+    INQUIRY = "INQ"
+    SPECIFIC = "SPE"
+    SEIZE = "SEI"
+    SANCTION = "SAN"
+    INFORM = "INF"
+
+
+class ListFormat(StrEnum):
+    """Whose file it is; each has its reader in `formats`."""
+
+    UN = "un"
+    OFAC = "ofac"
+    DESK = "desk"  # entered or shipped by this desk itself
+
+
+class VersionState(StrEnum):
+    STAGING = "staging"
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """One entry as its issuer publishes it.
+
+    `source_key` is the issuer's own key of the entry, stable from one publication to the
+    next. `line` says where in the file it began, from 1. `remarks` is the issuer's prose.
+    """
+
+    source_key: str
+    particulars: Particulars
+    programme: str = ""
+    listed_on: date | None = None
+    remarks: str = ""
+    action: Action | None = None  # None: the list's own default
+    line: int = 0
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """What the entry says, without where it stood in the file."""
+        return {
+            "action": self.action,
+            "listed_on": self.listed_on.isoformat() if self.listed_on else None,
+            "particulars": self.particulars.as_json(),
+            "programme": self.programme,
+            "remarks": self.remarks,
+        }
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the content: an entry that says the same has the same digest."""
+        text = json.dumps(self.content, sort_keys=True, ensure_ascii=False)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong in a file, and where: `line` counts from 1; 0 means the file as a whole.
+
+    The sentence stays apart from its values, so that it can be translated.
+    """
+
+    line: int
+    sentence: str
+    values: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        said = self.sentence % dict(self.values)
+        return f"line {self.line}: {said}" if self.line else said
+
+
+NOT_THIS_FORMAT = N_("This is not a %(format)s file.")

@@ -1,0 +1,1 @@
+"""Files of other issuers: bytes in, entries out, with their faults."""
