@@ -1,0 +1,29 @@
+"""Every table of the desk, so that `Base.metadata` is whole."""
+
+from borderdesk.store import (
+    accounts,
+    audit,
+    cases,
+    exhibits,
+    inspections,
+    numbers,
+    roll,
+    screening,
+    sharing,
+    watchlists,
+)
+from borderdesk.store.base import Base
+
+METADATA = Base.metadata
+ROOMS = (
+    accounts,
+    audit,
+    cases,
+    exhibits,
+    inspections,
+    numbers,
+    roll,
+    screening,
+    sharing,
+    watchlists,
+)
