@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, url_for
 
-from borderdesk.edge.words import _, day_as, ngettext, number_as
+from borderdesk.edge.words import _, day_as, direction, ngettext, number_as
 
 # An ISO day of which the day, or the month too, may be unknown.
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
@@ -46,6 +46,8 @@ def local_offset(moment: datetime, zone: ZoneInfo) -> str:
 def local_moment(moment: datetime, zone: ZoneInfo) -> str:
     """Day, time and offset there: 23 Nov 2026, 02:41 +01:00."""
     shown = f"{local_time(moment, zone)} {local_offset(moment, zone)}"
+    if direction() == "rtl":  # else the sign would go over to the other side of its number
+        shown = f"\N{LEFT-TO-RIGHT ISOLATE}{shown}\N{POP DIRECTIONAL ISOLATE}"
     return f"{day_as(moment.astimezone(zone).date(), 'd MMM y')}, {shown}"
 
 

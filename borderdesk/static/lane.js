@@ -1,0 +1,148 @@
+// The lane: what spares an officer the mouse. Without this file the same form is filled by hand.
+//
+//   form[data-lane]      the form; Enter goes to the next field instead of sending it
+//   [data-scan]          takes a document's machine-readable lines, or a name
+//   [data-occupant]      one person; a complete document leads on to the next one's [data-scan]
+//   button[data-add]     names a <details> whose parts it shows one by one (rendered hidden)
+//   [data-upper]         capitals as painted or printed
+//   [data-since]         seconds so far; data-words holds the words, with # for the number
+//   button[data-take]    puts its value into the field it names; with [data-keep] the offer goes
+
+const form = document.querySelector("form[data-lane]");
+
+// ICAO Doc 9303: passports 2 × 44 characters, two-line cards and visas 2 × 36, three-line cards 3 × 30.
+const SHAPES = new Set(["44 44", "36 36", "30 30 30"]);
+const linesOf = (text) => text.toUpperCase().split(/\r?\n/).map((line) => line.replace(/\s/g, "")).filter(Boolean);
+const isPrinted = (line) => /^[A-Z0-9<]{30,}$/.test(line);
+const isWhole = (text) => {
+  const lines = linesOf(text);
+  return lines.every(isPrinted) && SHAPES.has(lines.map((line) => line.length).join(" "));
+};
+const shown = (element) => element.checkVisibility?.() ?? true;
+
+const FIELDS = "input:not([type=hidden]), select, textarea, .acts button";
+
+function next(from) {
+  const all = [...form.querySelectorAll(FIELDS)].filter(
+    (field) => !field.disabled && shown(field) && (field.type !== "radio" || field.checked || field === from),
+  );
+  const at = all.indexOf(from);
+  const others = all.slice(at + 1).filter((field) => field.type !== "radio" || field.name !== from.name);
+  others[0]?.focus();
+  if (others[0]?.select && others[0].type !== "radio") others[0].select();
+}
+
+function nextOccupant(from) {
+  const all = [...form.querySelectorAll("[data-occupant]")];
+  const occupant = all[all.indexOf(from.closest("[data-occupant]")) + 1];
+  if (!occupant) {
+    next(from);
+    return;
+  }
+  occupant.hidden = false;
+  tellAdders();
+  (occupant.querySelector("[data-scan]") ?? occupant.querySelector(FIELDS))?.focus();
+}
+
+function grow(field) {
+  field.rows = Math.min(Math.max(field.value.split("\n").length, 1), 3);
+}
+
+// One line of a text field would lose the line breaks of a document, so it becomes a larger one.
+function enlarge(input) {
+  if (input.tagName === "TEXTAREA") return input;
+  const area = document.createElement("textarea");
+  for (const { name, value } of input.attributes) {
+    if (!["type", "value"].includes(name)) area.setAttribute(name, value);
+  }
+  area.value = input.value;
+  input.replaceWith(area);
+  return area;
+}
+
+const adders = [];
+function tellAdders() {
+  for (const { button, parts } of adders) button.hidden = parts.every((part) => !part.hidden);
+}
+
+function openDetails(button) {
+  const more = document.querySelector(button.dataset.add);
+  if (!more) return;
+  const parts = [...more.children].filter((child) => child.tagName !== "SUMMARY");
+  for (const part of parts) {
+    const fields = [...part.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), textarea")];
+    part.hidden = !fields.some((field) => field.value) && !part.querySelector("[aria-invalid]");
+  }
+  more.replaceWith(...parts);
+  adders.push({ button, parts });
+  button.addEventListener("click", () => {
+    const part = parts.find((one) => one.hidden);
+    if (!part) return;
+    part.hidden = false;
+    tellAdders();
+    part.querySelector(FIELDS)?.focus();
+  });
+}
+
+if (form) {
+  for (const field of form.querySelectorAll("[data-scan]")) grow(enlarge(field));
+  for (const button of form.querySelectorAll("button[data-add]")) openDetails(button);
+  tellAdders();
+
+  let typed = false;
+  form.addEventListener("input", (event) => {
+    const field = event.target;
+    typed = true;
+    if (field.matches("[data-scan]")) grow(field);
+    if (field.matches("[data-upper]")) {
+      const [start, end] = [field.selectionStart, field.selectionEnd];
+      field.value = field.value.toUpperCase();
+      field.setSelectionRange(start, end);
+    }
+  });
+  form.addEventListener("submit", () => {
+    typed = false;
+  });
+  addEventListener("beforeunload", (event) => {
+    if (typed) event.preventDefault();
+  });
+
+  form.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (event.key !== "Enter" || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (field.matches("[data-scan]")) {
+      if (isWhole(field.value)) {
+        event.preventDefault();
+        nextOccupant(field);
+      } else if (!linesOf(field.value).some(isPrinted)) {
+        event.preventDefault();
+        next(field);
+      }
+    } else if (field.matches("input, select") && !field.matches("[type=submit], [type=button]")) {
+      event.preventDefault();
+      next(field);
+    }
+  });
+
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-take], button[data-keep]");
+    if (!button) return;
+    const field = button.dataset.take && form.querySelector(button.dataset.take);
+    if (field) {
+      field.value = button.value;
+      typed = true;
+      field.focus();
+    }
+    button.closest(".suggestion")?.remove();
+  });
+
+  const since = form.querySelector("[data-since]");
+  if (since) {
+    const begun = Date.now();
+    const tell = () => {
+      since.textContent = since.dataset.words.replace("#", String(Math.round((Date.now() - begun) / 1000)));
+    };
+    setInterval(tell, 1000);
+    tell();
+  }
+}
