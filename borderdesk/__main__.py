@@ -106,8 +106,10 @@ def make_venv() -> None:
 
 def told(command: list[str], sentence: str) -> None:
     """Run the command in silence; if it fails, say the sentence and, below it, its own words."""
+    environment = dict(os.environ, PIP_USER="0")  # where set, pip would refuse to use .venv
+    pipe, out = subprocess.PIPE, subprocess.STDOUT
     done = subprocess.run(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False, cwd=str(ROOT)
+        command, stdout=pipe, stderr=out, env=environment, cwd=str(ROOT), check=False
     )
     if done.returncode:
         raise Stop(sentence + "\n" + done.stdout.decode(errors="replace").strip())
@@ -169,8 +171,9 @@ def demo(words: list[str]) -> int:
     check_port(chosen.port)
     install("run")
     environment = dict(os.environ, BORDERDESK_DEMO="1")
-    if environment.pop("DATABASE_URL", ""):
-        say("DATABASE_URL is left alone: the demo keeps a database of its own.")
+    for name in ("DATABASE_URL", "DATABASE_URL_FILE"):
+        if environment.pop(name, ""):
+            say(f"{name} is left alone: the demo keeps a database of its own.")
     return hand_over(["demo", "--port", str(chosen.port), *rest], environment)
 
 

@@ -67,6 +67,7 @@ class Checkout:
             "PIP_NO_INDEX": "1",
             "PIP_FIND_LINKS": str(folder),
             "PIP_CONFIG_FILE": os.devnull,
+            "PIP_USER": "1",  # as some administrators set it for everyone
         }
 
     def lock(self, digest: str) -> None:
