@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from borderdesk.matching.names import parts, plain, prepared, skeleton, sound
+from borderdesk.matching.scripts import latin, script_of
+
+
+@given(st.text(max_size=60))
+@example("ΰ İ ß ﬁ")
+@example("ẞ 😀 ㍿ ǅ")
+def test_laying_flat_twice_changes_nothing(name: str) -> None:
+    flat = plain(name)
+
+    assert plain(flat) == flat
+    assert flat.isascii()
+    assert flat == flat.lower()
+
+
+@given(st.text(max_size=60))
+@example("ال ي ΰ İ ß ﬁ")
+def test_reading_in_latin_letters_twice_changes_nothing(text: str) -> None:
+    read = latin(text)
+
+    assert latin(read) == read
+    assert read.isascii()
+
+
+@given(st.text(max_size=60))
+def test_parts_are_words_laid_flat(name: str) -> None:
+    for part in parts(name):
+        assert part == plain(part)
+        assert " " not in part
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("Hoxha", "Latn"),
+        ("Čavić", "Latn"),
+        ("Ходжа", "Cyrl"),
+        ("عبد الرحمن", "Arab"),
+        ("Χρήστος", "Grek"),
+        ("გიორგი", "Geor"),
+        ("Երևան", "Armn"),
+        ("אברהם", "Hebr"),
+        ("王小明", "Hani"),
+        ("SR 104-KD (Ђорђе Петровић)", "Cyrl"),
+        ("104 - 22", "Zyyy"),
+        ("", "Zyyy"),
+    ],
+)
+def test_the_script_of_a_text_is_that_of_most_of_its_letters(text: str, script: str) -> None:
+    assert script_of(text) == script
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Ђорђе Петровић", "djordje petrovic"),
+        ("Đorđe Petrović", "dorde petrovic"),
+        ("Ѓорѓи Џамбазов", "gjorgji dzambazov"),
+        ("Њежић Љубиша", "njezhic ljubisha"),
+        ("Щербаков Юрий", "shcherbakov yuriy"),
+        ("Ғафур Қодиров ўғли", "gafur qodirov ogli"),
+        ("Łukasz Ørsted Þór", "lukasz oersted thor"),
+        ("Shqipëri", "shqiperi"),
+        ("ﻣﺤﻤﺪ", "mhmd"),
+        ("عبدالله الحسن", "bdllh al hsn"),
+        ("Γεώργιος", "georgios"),
+    ],
+)
+def test_other_letters_are_read_as_their_neighbours_read_them(written: str, read: str) -> None:
+    assert plain(written) == read
+
+
+@pytest.mark.parametrize(
+    "spellings",
+    [
+        ("Đorđe", "Djordje", "Ђорђе"),
+        ("Hoxha", "Hodža", "Ходжа", "Xoxha"),
+        ("Čavić", "Cavic", "Chavich", "Чавић", "Чавич"),
+        ("Мухаммадҷон", "Muhammadjon", "Mukhammadjon"),
+        ("Živković", "Zhivkovich", "Живковић"),
+        ("Şahin", "Shahin", "Шахин"),
+    ],
+)
+def test_spellings_of_one_name_sound_the_same(spellings: tuple[str, ...]) -> None:
+    assert len({sound(plain(spelling)) for spelling in spellings}) == 1
+
+
+@pytest.mark.parametrize(
+    ("arabic", "spelling"),
+    [("محمد", "Muhammad"), ("محمد", "Mohamed"), ("حسين", "Hussein"), ("قاسم", "Qasim")],
+)
+def test_arabic_letters_and_their_spellings_have_the_same_bones(arabic: str, spelling: str) -> None:
+    assert skeleton(plain(arabic)) == skeleton(plain(spelling))
+
+
+def test_legal_forms_particles_and_titles_weigh_little() -> None:
+    weights = {part.text: part.weight for part in prepared("Sheikh Omar bin Zastava d.o.o.").parts}
+
+    assert weights == {"sheikh": 0.2, "omar": 1.0, "bin": 0.2, "zastava": 1.0, "doo": 0.2}
+
+
+def test_a_common_given_name_is_known_in_every_spelling() -> None:
+    assert all(prepared(name).parts[0].common for name in ("Мухаммад", "Mohammed", "MUHAMMAD"))
+    assert not prepared("Kovačević").parts[0].common
