@@ -1,0 +1,52 @@
+"""Numbers made comparable: one key for however a number was typed or painted."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from borderdesk.matching.particulars import IdentifierKind
+from borderdesk.matching.scripts import latin
+
+# Capitals of other alphabets that look like a Latin one: plates of Serbia, North Macedonia,
+# Russia and Ukraine use only such letters, so that they can be read abroad.
+SHAPES = str.maketrans(
+    {
+        **dict(zip("АВЕЅІЈКМНОРСТУХ", "ABESIJKMHOPCTYX", strict=True)),
+        **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
+    }
+)
+
+# What is misread for what, by eye or machine. Each pair is brought to its digit.
+LOOKALIKES = {"O": "0", "I": "1", "L": "1", "B": "8", "S": "5", "Z": "2", "G": "6"}
+_LOOKALIKES = str.maketrans(LOOKALIKES)
+
+# Issuers and officers call one paper by different kinds, so papers compare with one another.
+PAPERS = frozenset({IdentifierKind.PASSPORT, IdentifierKind.IDENTITY, IdentifierKind.DOCUMENT})
+
+
+def group(kind: IdentifierKind) -> str:
+    """Kinds of one group are comparable with one another; the group is named by one of them."""
+    return IdentifierKind.DOCUMENT.value if kind in PAPERS else kind.value
+
+
+def folded(kind: IdentifierKind, number: str) -> str:
+    """The number as capitals and digits only; folding twice is folding once.
+
+    >>> folded(IdentifierKind.PLATE, "СА 123-АА"), folded(IdentifierKind.PLATE, "ca123aa")
+    ('CA123AA', 'CA123AA')
+    >>> folded(IdentifierKind.IMO, "IMO 9074729")
+    '9074729'
+    """
+    shape = unicodedata.normalize("NFKC", number).upper().translate(SHAPES)
+    key = re.sub(r"[^A-Z0-9]", "", latin(shape).upper())
+    return re.sub(r"^(?:IMO)+", "", key) if kind is IdentifierKind.IMO else key
+
+
+def lookalike_key(kind: IdentifierKind, number: str) -> str:
+    """The folded number with O as 0, I and L as 1, S as 5, B as 8, Z as 2 and G as 6.
+
+    >>> lookalike_key(IdentifierKind.SERIAL, "KB-0I5")
+    'K8015'
+    """
+    return folded(kind, number).translate(_LOOKALIKES)
