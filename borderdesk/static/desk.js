@@ -113,6 +113,7 @@ function actFor(letter, altKey) {
 }
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") document.querySelector(".flashes")?.remove();
   if (event.ctrlKey || event.metaKey || event.isComposing || event.defaultPrevented) return;
   if (document.querySelector("dialog[open]")) return;
   const typing = event.target.closest?.(TYPING);
