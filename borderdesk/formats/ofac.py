@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from borderdesk.domain.errors import N_
 from borderdesk.domain.watchlists import Fault, NewEntry
+from borderdesk.formats.faults import until_too_many
 from borderdesk.formats.ofac_remarks import told
 from borderdesk.formats.opened import Unreadable
 from borderdesk.formats.rows import rows
@@ -51,10 +52,16 @@ def read(
 
     Each file may be packed with gzip. Lines are those of SDN.CSV; faults of the two other
     files name the file and have line 0. A wrong row is a fault and the reading goes on; what
-    ends the reading is the last fault. Nothing is raised for what the files contain.
+    ends the reading of SDN.CSV is the last fault. Nothing is raised for what files contain.
 
     Layout: OFAC, “SDN data specification” (dat_spec.txt).
     """
+    return until_too_many(_read(sdn, alt, comments))
+
+
+def _read(
+    sdn: BinaryIO, alt: BinaryIO | None, comments: BinaryIO | None
+) -> Iterator[NewEntry | Fault]:
     aliases: dict[str, list[Name]] = defaultdict(list)
     more: dict[str, str] = {}
     if alt is not None:

@@ -15,6 +15,13 @@ FREE = 2**20  # bytes before the ratio counts: a short file of blanks is no bomb
 CHUNK = 64 * 1024
 GZIP = b"\x1f\x8b"
 
+EMPTY = N_("The file is empty.")
+CUT_OFF = N_("The packed file ends too early.")
+DAMAGED = N_("The packed file is damaged.")
+TOO_LARGE = N_("The file is larger than 256 MiB; it is refused.")
+SWELLING = N_("The file unpacks to more than a hundred times its size; it is refused.")
+NOT_THIS_FORMAT = N_("This is not a %(format)s file.")
+
 
 class Unreadable(Exception):
     """What ends the reading of a file. Readers turn it into the last `Fault`.
@@ -62,20 +69,18 @@ def _unpacked(stream: BinaryIO, packed: bytes) -> Iterator[bytes]:
                 continue
             if inflater.eof:
                 return
-            raise Unreadable(N_("The packed file ends too early."))
+            raise Unreadable(CUT_OFF)
         if inflater.eof:
             inflater = _inflater()
         try:
             piece = inflater.decompress(packed, CHUNK)
         except zlib.error:
-            raise Unreadable(N_("The packed file is damaged.")) from None
+            raise Unreadable(DAMAGED) from None
         packed = inflater.unconsumed_tail or inflater.unused_data
         given += len(piece)
         _weigh(max(given, taken))
         if given > max(FREE, MAX_RATIO * taken):
-            raise Unreadable(
-                N_("The file unpacks to more than a hundred times its size; it is refused.")
-            )
+            raise Unreadable(SWELLING)
         if piece:
             yield piece
 
@@ -86,7 +91,7 @@ def _inflater() -> zlib._Decompress:
 
 def _weigh(size: int) -> None:
     if size > MAX_UNPACKED:
-        raise Unreadable(N_("The file is larger than 256 MiB; it is refused."))
+        raise Unreadable(TOO_LARGE)
 
 
 class _Pieces(io.RawIOBase):

@@ -7,24 +7,21 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from borderdesk.domain.errors import N_
-from borderdesk.domain.watchlists import NOT_THIS_FORMAT, Fault
-from borderdesk.formats.opened import Unreadable, opened
+from borderdesk.domain.watchlists import Fault
+from borderdesk.formats.opened import EMPTY, NOT_THIS_FORMAT, Unreadable, opened
 
 MAX_ROWS = 1_000_000
 MAX_FIELD = 100_000  # characters
 MAX_LINE = 400_000  # bytes
-MAX_FAULTS = 1_000
 END_MARK = b"\x1a"  # Ctrl-Z, a lone last line
 BOM = b"\xef\xbb\xbf"
 
-EMPTY = N_("The file is empty.")
 TOO_MANY = N_("There are more than %(most)s rows; the file is refused.")
 LINE_TOO_LONG = N_("The line is too long, or a quoted field never ends; the file is refused.")
 FIELD_TOO_LONG = N_("A field has more than %(most)s characters.")
 OPEN_QUOTE = N_("A quoted field that begins in this line does not end in it.")
 STRAY_QUOTE = N_("A quotation mark stands where none can.")
 COLUMNS = N_("The row has %(found)s columns instead of %(wanted)s.")
-TOO_MANY_FAULTS = N_("Too much is wrong in this file; the rest of it was not read.")
 NUL = N_("The file holds bytes that no text has; it is refused.")
 CUT_OFF = N_("The file ends in the middle of a row.")
 AFTER_THE_END = N_("Something follows the mark of the file's end.")
@@ -43,7 +40,7 @@ def rows(
         Unreadable: the file is no such file, is broken, or passes a cap.
     """
     lines = opened(stream)
-    line = faults = 0
+    line = 0
     while raw := lines.readline(MAX_LINE + 1):
         line += 1
         if line == 1:
@@ -63,13 +60,7 @@ def rows(
             raise Unreadable(NOT_THIS_FORMAT, line, format=format_name)
         if not raw.endswith(b"\n"):
             raise Unreadable(CUT_OFF, line)
-        if isinstance(row, Fault):
-            faults += 1
-            yield row
-            if faults == MAX_FAULTS:
-                raise Unreadable(TOO_MANY_FAULTS, line)
-        else:
-            yield line, row
+        yield row if isinstance(row, Fault) else (line, row)
     if line == 0:
         raise Unreadable(EMPTY, 0)
 

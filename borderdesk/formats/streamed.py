@@ -10,8 +10,7 @@ from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]
 
 from borderdesk.domain.errors import N_
-from borderdesk.domain.watchlists import NOT_THIS_FORMAT
-from borderdesk.formats.opened import CHUNK, Unreadable
+from borderdesk.formats.opened import CHUNK, EMPTY, NOT_THIS_FORMAT, Unreadable
 
 # The largest lists we know of stay below a tenth of each of these.
 MAX_DEPTH = 32
@@ -34,7 +33,6 @@ OWN_DEFINITIONS = N_("The file brings definitions of its own (DOCTYPE, entities)
 CUT_OFF = N_("The file ends too early.")
 MALFORMED = N_("The file is not well-formed XML here.")
 NOT_UTF_8 = N_("The file is not written in UTF-8.")
-EMPTY = N_("The file is empty.")
 
 
 def records(

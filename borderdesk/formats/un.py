@@ -13,6 +13,7 @@ from borderdesk.domain.countries import country_of
 from borderdesk.domain.errors import N_
 from borderdesk.domain.watchlists import Fault, NewEntry
 from borderdesk.formats.days import approximately, iso_day, spoken_birth, year
+from borderdesk.formats.faults import until_too_many
 from borderdesk.formats.opened import Unreadable, opened
 from borderdesk.formats.streamed import records
 from borderdesk.matching.particulars import (
@@ -56,6 +57,10 @@ def read(stream: BinaryIO) -> Iterator[NewEntry | Fault]:
 
     Layout: https://www.un.org/sc/resources/sc-sanctions.xsd
     """
+    return until_too_many(_read(stream))
+
+
+def _read(stream: BinaryIO) -> Iterator[NewEntry | Fault]:
     seen: set[str] = set()
     found = False
     try:
@@ -198,10 +203,10 @@ def _spellings(written: str) -> Iterator[str]:
     >>> list(_spellings("Jin Tiesan (金铁三)")), list(_spellings("Fazel Rahim; Fazil Rahim"))
     (['Jin Tiesan', '金铁三'], ['Fazel Rahim', 'Fazil Rahim'])
     """
-    both = IN_BRACKETS.fullmatch(written.strip(" ,"))
+    both = IN_BRACKETS.fullmatch(written.replace("original script:", "").strip(" ,"))
     if both and script_of(both[1]) != script_of(both[2]):
         yield both[1].strip()
-        yield from _spellings(both[2].removeprefix("original script:"))
+        yield from _spellings(both[2])
     else:
         yield from (text.strip() for text in SECOND_LETTER.split(written))
 
