@@ -170,6 +170,17 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferAnswer:
+    """What a partner answers; `on_behalf_of` names their officer where it came on paper."""
+
+    version: int | None
+    act: SharingAct
+    purpose_accepted: bool = False
+    words: str = ""
+    on_behalf_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FrozenText:
     """The very text that a partner reads, and nothing else."""
 

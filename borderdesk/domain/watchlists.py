@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from borderdesk.domain.errors import N_
+from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.matching.particulars import Particulars
 
 
@@ -41,6 +41,35 @@ class VersionState(StrEnum):
     STAGING = "staging"
     ACTIVE = "active"
     SUPERSEDED = "superseded"
+
+
+class VersionAct(StrEnum):
+    STAGE = "stage"
+    ACTIVATE = "activate"
+    SUPERSEDE = "supersede"
+
+
+VERSION: Mapping[tuple[VersionState, VersionAct], VersionState] = {
+    (VersionState.STAGING, VersionAct.STAGE): VersionState.STAGING,
+    (VersionState.STAGING, VersionAct.ACTIVATE): VersionState.ACTIVE,
+    (VersionState.ACTIVE, VersionAct.SUPERSEDE): VersionState.SUPERSEDED,
+}
+
+MOST_REMOVED = 0.30  # a publication that drops more of a list than this is probably broken
+
+
+@dataclass(frozen=True, slots=True)
+class NewWatchlist:
+    """A list to be set up. `grading` is source and information, such as B2; empty if unknown."""
+
+    code: str
+    name: str
+    owner_id: int
+    format: ListFormat
+    action: Action
+    legal_basis: str = ""
+    grading: str = ""
+    shared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +120,21 @@ class Fault:
     def __str__(self) -> str:
         said = self.sentence % dict(self.values)
         return f"line {self.line}: {said}" if self.line else said
+
+
+def check_shrinking(before: int, removed: int) -> None:
+    """Refuse a publication that drops too much of a list.
+
+    Raises:
+        Unacceptable: more than 30 % of the entries would go.
+    """
+    if before and removed / before > MOST_REMOVED:
+        raise Unacceptable(
+            "source",
+            N_("%(removed)s of %(before)s entries would go. If that is right, allow it."),
+            removed=str(removed),
+            before=str(before),
+        )
 
 
 NOT_THIS_FORMAT = N_("This is not a %(format)s file.")

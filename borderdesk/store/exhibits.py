@@ -66,7 +66,7 @@ class ExhibitPhoto(Base):
     exhibit: Mapped[Exhibit] = relationship(back_populates="photos")
 
 
-def exhibits_seen(by: Signature) -> Select[tuple[Exhibit]]:
+def exhibits_seen(by: Signature) -> Select[Exhibit]:
     """The exhibits of the cases that `by` may know of, newest first."""
     readable = within_sight(by) if may(by, Act.READ_CASE) else Exhibit.agency_id == by.agency_id
     if not may(by, Act.READ_EXHIBIT):

@@ -44,9 +44,7 @@ class PartnerAgreement(Base):
     @property
     def read(self) -> Agreement:
         ceiling = frozenset(Handling(code) for code in self.ceiling)
-        return Agreement(
-            self.partner_id, self.legal_basis, self.valid_from, self.valid_to, ceiling
-        )
+        return Agreement(self.partner_id, self.legal_basis, self.valid_from, self.valid_to, ceiling)
 
 
 class Summary(Base):
@@ -169,7 +167,7 @@ def agreements_on(session: Session, day: date) -> list[PartnerAgreement]:
     return list(session.scalars(query))
 
 
-def summaries_seen(by: Signature) -> Select[tuple[Summary]]:
+def summaries_seen(by: Signature) -> Select[Summary]:
     """The summaries that the agency of `by` has drafted, newest first."""
     ours = Summary.agency_id == by.agency_id if may(by, Act.READ_SUMMARY) else false()
     return select(Summary).where(ours).order_by(Summary.id.desc())
@@ -196,7 +194,7 @@ def summaries_of_case(session: Session, by: Signature, case: Case) -> list[Summa
     return list(session.scalars(query))
 
 
-def offers_received(by: Signature) -> Select[tuple[Offer]]:
+def offers_received(by: Signature) -> Select[Offer]:
     """What was sent to the partner agency of `by`; what was recalled shows only that it was."""
     theirs = and_(Offer.to_id == by.agency_id, Offer.channel == Channel.DESK)
     return (

@@ -1,0 +1,116 @@
+"""What waits for an officer: queries, never a table of notifications that could drift."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from borderdesk.domain.accounts import Signature
+from borderdesk.domain.cases import CaseState
+from borderdesk.domain.permissions import Act, may
+from borderdesk.domain.screening import HitState
+from borderdesk.domain.sharing import OfferState, SummaryState
+from borderdesk.store.accounts import Post, all_posts
+from borderdesk.store.cases import Case, Referral, cases_seen, offers_from, offers_to
+from borderdesk.store.inspections import crossings_since
+from borderdesk.store.screening import Hit, open_hits
+from borderdesk.store.sharing import Offer, Summary, awaiting, offers_received
+
+SILENT_AFTER = timedelta(hours=2)
+
+
+@dataclass(frozen=True, slots=True)
+class PostNow:
+    """A post as it stands: how many crossings in the last hour, when the last one was (UTC)."""
+
+    post: Post
+    last_hour: int
+    last_at: datetime | None
+
+    def silent_at(self, at: datetime) -> bool:
+        return self.last_at is None or at - self.last_at > SILENT_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """All that waits for one officer, by kind; what is not his is empty."""
+
+    hits: list[Hit] = field(default_factory=list)
+    signatures: list[Hit] = field(default_factory=list)  # proposed by another officer
+    offers: list[Referral] = field(default_factory=list)
+    questions: list[Referral] = field(default_factory=list)  # our offers, questioned
+    cases: list[Case] = field(default_factory=list)
+    summaries: list[Summary] = field(default_factory=list)
+    inbox: list[Offer] = field(default_factory=list)
+    posts: list[PostNow] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        groups = (
+            self.hits,
+            self.signatures,
+            self.offers,
+            self.questions,
+            self.cases,
+            self.summaries,
+            self.inbox,
+        )
+        return sum(len(group) for group in groups)
+
+
+def waiting(session: Session, by: Signature, at: datetime) -> Waiting:
+    """What waits for `by`. A look; every list holds only what he may know of."""
+    open_ones = open_hits(session, by)
+    theirs = [
+        hit
+        for hit in open_ones
+        if hit.state is HitState.PROPOSED
+        and hit.proposal is not None
+        and hit.proposal.proposed_by_id != by.officer_id
+    ]
+    return Waiting(
+        hits=[hit for hit in open_ones if hit.state is not HitState.PROPOSED],
+        signatures=theirs,
+        offers=offers_to(session, by) if may(by, Act.ANSWER_REFERRAL) else [],
+        questions=[o for o in offers_from(session, by) if o.question and not o.supplied],
+        cases=_unassessed(session, by),
+        summaries=_summaries(session, by),
+        inbox=[o for o in session.scalars(offers_received(by)) if o.state is OfferState.OFFERED],
+        posts=_posts(session, by, at),
+    )
+
+
+def _unassessed(session: Session, by: Signature) -> list[Case]:
+    """Cases that wait for a supervisor: to be assessed, opened or decided."""
+    if not may(by, Act.WORK_CASE):
+        return []
+    states = (CaseState.INTAKE, CaseState.TRIAGE, CaseState.PENDING_DECISION)
+    query = cases_seen(by).where(Case.state.in_(states), Case.lead_id == by.agency_id)
+    return list(session.scalars(query))
+
+
+def _summaries(session: Session, by: Signature) -> list[Summary]:
+    """Summaries to release (for supervisors) or to send (for liaison officers)."""
+    return [
+        summary
+        for summary in awaiting(session, by)
+        if (
+            summary.state is SummaryState.SUBMITTED
+            and may(by, Act.APPROVE_SUMMARY)
+            and summary.drafted_by_id != by.officer_id
+        )
+        or (summary.state is SummaryState.APPROVED and may(by, Act.SEND_SUMMARY))
+    ]
+
+
+def _posts(session: Session, by: Signature, at: datetime) -> list[PostNow]:
+    if not may(by, Act.READ_ALL_INSPECTIONS):
+        return []
+    found = []
+    for post in all_posts(session, by.agency_id):
+        last_hour, _ = crossings_since(session, post.id, at - timedelta(hours=1))
+        _, last_at = crossings_since(session, post.id, at - timedelta(days=30))
+        found.append(PostNow(post, last_hour, last_at))
+    return found

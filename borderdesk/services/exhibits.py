@@ -1,0 +1,97 @@
+"""What officers do with seized things. Custody follows; here they are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from borderdesk.domain.accounts import Signature
+from borderdesk.domain.cases import CaseState
+from borderdesk.domain.errors import N_, NotFound, Unacceptable
+from borderdesk.domain.exhibits import NewFirearm, Photo, check_marks
+from borderdesk.domain.permissions import Act, permit
+from borderdesk.matching.identifiers import folded
+from borderdesk.matching.particulars import IdentifierKind
+from borderdesk.services.audit import record
+from borderdesk.store.cases import case_by_reference
+from borderdesk.store.exhibits import (
+    Exhibit,
+    ExhibitPhoto,
+    exhibit_by_reference,
+    exhibits_seen,
+)
+from borderdesk.store.numbers import next_reference
+
+
+def seize(
+    session: Session,
+    by: Signature,
+    case_reference: str,
+    firearm: NewFirearm,
+    photos: Sequence[Photo],
+) -> Exhibit:
+    """Record a firearm on a case, with its photographs (kept already). An act.
+
+    Raises:
+        NotFound, NotPermitted: as for every act on a case.
+        Unacceptable: serial and marks do not stand together, it was taken in the future,
+            or the case is closed.
+    """
+    case = case_by_reference(session, by, case_reference)
+    permit(by, Act.SEIZE_EXHIBIT, case.scope)
+    check_marks(firearm)
+    if firearm.taken_at > by.at:
+        raise Unacceptable("taken_at", N_("This lies in the future."))
+    if case.state in (CaseState.CLOSED, CaseState.ARCHIVED):
+        raise Unacceptable("type", N_("The case is closed; reopen it first."))
+    exhibit = Exhibit(
+        reference=next_reference(session, by, "E"),
+        case_id=case.id,
+        agency_id=by.agency_id,
+        recorded_by_id=by.officer_id,
+        recorded_at=by.at,
+        serial_key=folded(IdentifierKind.SERIAL, firearm.serial),
+        photos=[_photo(photo) for photo in photos],
+        **{name: getattr(firearm, name) for name in firearm.__dataclass_fields__},
+    )
+    session.add(exhibit)
+    case.tell(by, "seize", exhibit.reference)
+    record(session, by, Act.SEIZE_EXHIBIT, exhibit.reference)
+    return exhibit
+
+
+def page(session: Session, by: Signature, reference: str) -> Exhibit:
+    """An exhibit for its page. A look.
+
+    Raises:
+        NotFound: no exhibit bears the reference, or `by` may not know of it.
+    """
+    return exhibit_by_reference(session, by, reference)
+
+
+def photo(session: Session, by: Signature, reference: str, sha256: str) -> ExhibitPhoto:
+    """A photograph of an exhibit. A look.
+
+    Raises:
+        NotFound: the exhibit has no such photograph, or `by` may not know of it.
+    """
+    exhibit = exhibit_by_reference(session, by, reference)
+    found = next((kept for kept in exhibit.photos if kept.sha256 == sha256), None)
+    if found is None:
+        raise NotFound(sha256)
+    return found
+
+
+def all_exhibits(session: Session, by: Signature, offset: int, limit: int) -> list[Exhibit]:
+    """The exhibits that `by` may know of, newest first. A look.
+
+    Raises:
+        NotPermitted: the role reads no exhibits.
+    """
+    permit(by, Act.READ_EXHIBIT)
+    return list(session.scalars(exhibits_seen(by).offset(offset).limit(limit)))
+
+
+def _photo(photo: Photo) -> ExhibitPhoto:
+    return ExhibitPhoto(**{name: getattr(photo, name) for name in photo.__dataclass_fields__})

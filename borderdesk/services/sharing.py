@@ -1,0 +1,390 @@
+"""What liaison officers do with summaries: chosen facts, one partner, four eyes.
+
+What a partner reads is the frozen text and nothing else; it is checked against the
+agreement's ceiling when it is drafted, when it is approved and when it is sent.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from borderdesk.domain.accounts import Signature
+from borderdesk.domain.cases import SubjectRole
+from borderdesk.domain.errors import N_, NotFound, Unacceptable
+from borderdesk.domain.permissions import Act, Scope, permit
+from borderdesk.domain.sharing import (
+    OFFER,
+    SUMMARY,
+    Channel,
+    Draft,
+    Fact,
+    FactOffered,
+    FrozenText,
+    OfferAnswer,
+    OfferState,
+    SharingAct,
+    SummaryState,
+    check_ceiling,
+    check_draft,
+)
+from borderdesk.domain.states import next_state
+from borderdesk.services.audit import record
+from borderdesk.store.cases import Case, case_by_reference
+from borderdesk.store.exhibits import exhibits_of_case
+from borderdesk.store.numbers import next_reference
+from borderdesk.store.sharing import (
+    Offer,
+    PartnerAgreement,
+    Summary,
+    agreement_with,
+    agreements_on,
+    fact_as_json,
+    offer_received,
+    offers_received,
+    summaries_seen,
+    summary_by_reference,
+)
+
+# Read aloud over a bad line: no 0/O, 1/I/L, 2/Z, 5/S, 8/B.
+CODE_LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
+
+# Whom a summary may name. Victims, witnesses and bystanders never leave in one.
+SHAREABLE = frozenset({SubjectRole.SUSPECT, SubjectRole.CONVICTED})
+
+
+class Drafting(NamedTuple):
+    """What a liaison officer chooses from."""
+
+    case: Case
+    facts: list[FactOffered]
+    agreements: list[PartnerAgreement]
+
+
+def drafting(session: Session, by: Signature, case_reference: str) -> Drafting:
+    """The facts that a case offers, and the partners that may receive any. A look.
+
+    Raises:
+        NotFound: no case bears the reference, or `by` may not know of it.
+        NotPermitted: the officer drafts no summaries.
+    """
+    case = case_by_reference(session, by, case_reference)
+    permit(by, Act.DRAFT_SUMMARY, case.scope)
+    return Drafting(case, list(_facts(session, case)), agreements_on(session, by.at.date()))
+
+
+def draft(session: Session, by: Signature, case_reference: str, given: Draft) -> Summary:
+    """Put chosen facts of a case together for one partner. An act.
+
+    Raises:
+        NotFound, NotPermitted: as for every act on a case.
+        Unacceptable: no agreement is in force, nothing is chosen, a fact is not the case's,
+            or one may not go to that partner.
+    """
+    case = case_by_reference(session, by, case_reference)
+    permit(by, Act.DRAFT_SUMMARY, case.scope)
+    check_draft(given)
+    agreement = _agreement(session, by, given.partner_id)
+    facts = _chosen(list(_facts(session, case)), given)
+    for fact in facts:
+        check_ceiling(fact, agreement.read.ceiling)
+    summary = Summary(
+        reference=next_reference(session, by, "S"),
+        case_id=case.id,
+        agency_id=by.agency_id,
+        partner_id=given.partner_id,
+        state=SummaryState.DRAFT,
+        purpose=given.purpose,
+        request=given.request,
+        urgency=given.urgency,
+        restriction=given.restriction,
+        facts=[fact_as_json(fact) for fact in facts],
+        drafted_by_id=by.officer_id,
+        drafted_at=by.at,
+    )
+    session.add(summary)
+    case.tell(by, "draft_summary", summary.reference)
+    record(session, by, Act.DRAFT_SUMMARY, summary.reference)
+    return summary
+
+
+def submit(session: Session, by: Signature, reference: str, version: int | None) -> Summary:
+    """Ask for the release of a draft. An act.
+
+    Raises:
+        NotFound, NotPermitted, StaleDataError, OutOfOrder: as for every act on a summary.
+    """
+    summary = summary_by_reference(session, by, reference, version=version)
+    permit(by, Act.DRAFT_SUMMARY, summary.scope)
+    summary.state = next_state(SUMMARY, summary.state, SharingAct.SUBMIT)
+    summary.drafted_by_id = by.officer_id
+    record(session, by, Act.DRAFT_SUMMARY, summary.reference)
+    return summary
+
+
+def approve(session: Session, by: Signature, reference: str, version: int | None) -> Summary:
+    """Release a summary as it stands: its text is frozen. An act, by another officer.
+
+    Raises:
+        NotFound, NotPermitted, StaleDataError, OutOfOrder: as for every act on a summary.
+        Owing: the officer drafted it himself.
+        Unacceptable: the agreement has ended, or its ceiling has come down.
+    """
+    summary = summary_by_reference(session, by, reference, version=version)
+    permit(by, Act.APPROVE_SUMMARY, summary.scope, first_id=summary.drafted_by_id)
+    state = next_state(SUMMARY, summary.state, SharingAct.APPROVE)
+    frozen = _frozen(session, by, summary)
+    summary.state, summary.approved_by_id, summary.approved_at = state, by.officer_id, by.at
+    summary.text, summary.digest = frozen.canonical, frozen.digest
+    record(session, by, Act.APPROVE_SUMMARY, summary.reference, frozen.digest)
+    return summary
+
+
+def reject(
+    session: Session, by: Signature, reference: str, version: int | None, words: str
+) -> Summary:
+    """Send a summary back to its drafter. An act; raises as `approve` does."""
+    summary = summary_by_reference(session, by, reference, version=version)
+    permit(by, Act.APPROVE_SUMMARY, summary.scope, first_id=summary.drafted_by_id)
+    summary.state = next_state(SUMMARY, summary.state, SharingAct.REJECT)
+    summary.rejected_because = words
+    record(session, by, Act.APPROVE_SUMMARY, summary.reference, words)
+    return summary
+
+
+def send(
+    session: Session, by: Signature, reference: str, version: int | None, channel: Channel
+) -> Offer:
+    """Send an approved summary to its partner. An act.
+
+    Raises:
+        NotFound, NotPermitted, StaleDataError, OutOfOrder: as for every act on a summary.
+        Unacceptable: the agreement has ended, its ceiling has come down, or the text is no
+            longer the one that was approved.
+    """
+    summary = summary_by_reference(session, by, reference, version=version)
+    permit(by, Act.SEND_SUMMARY, summary.scope)
+    state = next_state(SUMMARY, summary.state, SharingAct.SEND)
+    if _frozen(session, by, summary).digest != summary.digest:
+        raise Unacceptable("facts", N_("The text is not the one that was approved."))
+    summary.state = state
+    offer = Offer(
+        summary=summary,
+        to_id=summary.partner_id,
+        channel=channel,
+        state=OfferState.OFFERED,
+        code="".join(secrets.choice(CODE_LETTERS) for _ in range(10)),
+        sent_at=by.at,
+        sent_by_id=by.officer_id,
+    )
+    session.add(offer)
+    summary.case.tell(by, "send_summary", summary.reference)
+    record(session, by, Act.SEND_SUMMARY, summary.reference, summary.digest)
+    return offer
+
+
+def recall(
+    session: Session, by: Signature, reference: str, version: int | None, reason: str
+) -> Summary:
+    """Ask the partner to destroy what was sent. An act; it cannot make unread.
+
+    Raises:
+        NotFound, NotPermitted, StaleDataError: as for every act on a summary.
+        Owing: no reason is given.
+        OutOfOrder: nothing of it is with the partner.
+    """
+    summary = summary_by_reference(session, by, reference)
+    permit(by, Act.RECALL_SUMMARY, summary.scope, reason=reason)
+    offer = _last_offer(summary)
+    if version is not None and version != offer.version:
+        raise Unacceptable("version", N_("The partner has answered meanwhile. Look again."))
+    offer.state = next_state(OFFER, offer.state, SharingAct.RECALL)
+    offer.recalled_at, offer.recalled_because = by.at, reason
+    summary.case.tell(by, "recall_summary", summary.reference, reason)
+    record(session, by, Act.RECALL_SUMMARY, summary.reference, reason)
+    return summary
+
+
+def answer(session: Session, by: Signature, reference: str, given: OfferAnswer) -> Offer:
+    """The partner's own officer acknowledges a summary with its purpose, or refuses it. An act.
+
+    Raises:
+        NotFound: nothing of that reference was sent to the agency of `by`.
+        NotPermitted: the officer does not answer for it.
+        StaleDataError, OutOfOrder: it was answered or recalled meanwhile.
+        Unacceptable: acknowledged without accepting the purpose, or refused without words.
+    """
+    offer = offer_received(session, by, reference, version=given.version)
+    permit(by, Act.ANSWER_OFFER, Scope(offer.to_id))
+    _answer(offer, by, given)
+    record(session, by, Act.ANSWER_OFFER, reference, given.words)
+    return offer
+
+
+def register_answer(
+    session: Session, by: Signature, reference: str, code: str, given: OfferAnswer
+) -> Offer:
+    """Write down an answer that came by paper or telephone, proved by the code. An act.
+
+    Raises:
+        NotFound, NotPermitted, OutOfOrder: as for every act on a summary.
+        Unacceptable: the code is not that of the paper; or as `answer`.
+    """
+    summary = summary_by_reference(session, by, reference)
+    permit(by, Act.SEND_SUMMARY, summary.scope)
+    offer = _last_offer(summary)
+    typed = "".join(char for char in code.upper() if char.isalnum())
+    if not secrets.compare_digest(typed.encode(), offer.code.encode()):
+        raise Unacceptable("code", N_("That is not the code on the paper."))
+    _answer(offer, by, given)
+    record(session, by, Act.SEND_SUMMARY, reference, given.words)
+    return offer
+
+
+def page(session: Session, by: Signature, reference: str) -> Summary:
+    """A summary for its page. A look.
+
+    Raises:
+        NotFound: no summary bears the reference, or none of the agency of `by`.
+    """
+    return summary_by_reference(session, by, reference)
+
+
+def preview(session: Session, by: Signature, summary: Summary) -> FrozenText:
+    """The very text that the partner would read if the summary were approved now. A look."""
+    return _frozen(session, by, summary)
+
+
+def all_summaries(session: Session, by: Signature, offset: int, limit: int) -> list[Summary]:
+    """The agency's summaries, newest first. A look.
+
+    Raises:
+        NotPermitted: the role reads no summaries.
+    """
+    permit(by, Act.READ_SUMMARY)
+    return list(session.scalars(summaries_seen(by).offset(offset).limit(limit)))
+
+
+def inbox(session: Session, by: Signature) -> list[Offer]:
+    """What was sent to the partner agency of `by`, newest first. A look.
+
+    Raises:
+        NotPermitted: the role receives no summaries.
+    """
+    permit(by, Act.READ_OFFER)
+    return list(session.scalars(offers_received(by)))
+
+
+def received(session: Session, by: Signature, reference: str) -> Offer:
+    """An offer for the partner's page. A look.
+
+    Raises:
+        NotFound: nothing of that reference was sent to the agency of `by`.
+    """
+    return offer_received(session, by, reference)
+
+
+def _answer(offer: Offer, by: Signature, given: OfferAnswer) -> None:
+    acknowledged = given.act is SharingAct.ACKNOWLEDGE
+    if given.act not in (SharingAct.ACKNOWLEDGE, SharingAct.REFUSE):
+        raise Unacceptable("act", N_("Acknowledge it or refuse it."))
+    if acknowledged and not given.purpose_accepted:
+        raise Unacceptable("purpose_accepted", N_("Accept the purpose, or refuse the summary."))
+    if not acknowledged and not given.words.strip():
+        raise Unacceptable("words", N_("Say why it is refused."))
+    offer.state = next_state(OFFER, offer.state, given.act)
+    offer.answered_at, offer.answered_by_id = by.at, by.officer_id
+    offer.answered_for, offer.answer = given.on_behalf_of, given.words
+    offer.purpose_accepted = acknowledged
+    offer.summary.case.tell(by, f"{given.act.value}_summary", offer.summary.reference, given.words)
+
+
+def _last_offer(summary: Summary) -> Offer:
+    if not summary.offers:
+        raise NotFound(summary.reference)
+    return summary.offers[-1]
+
+
+def _agreement(session: Session, by: Signature, partner_id: int) -> PartnerAgreement:
+    agreement = agreement_with(session, partner_id, by.at.date())
+    if agreement is None:
+        raise Unacceptable("partner_id", N_("No agreement with this partner is in force."))
+    return agreement
+
+
+def _chosen(offered: list[FactOffered], given: Draft) -> list[Fact]:
+    known = {fact.key: fact for fact in offered}
+    unknown = [choice.key for choice in given.choices if choice.key not in known]
+    if unknown:
+        raise Unacceptable("facts", N_("The case offers no such fact."))
+    return [
+        Fact(
+            choice.key,
+            known[choice.key].text,
+            choice.source,
+            choice.information,
+            choice.handling,
+            known[choice.key].personal,
+        )
+        for choice in given.choices
+    ]
+
+
+def _frozen(session: Session, by: Signature, summary: Summary) -> FrozenText:
+    agreement = _agreement(session, by, summary.partner_id)
+    for fact in summary.chosen:
+        check_ceiling(fact, agreement.read.ceiling)
+    return FrozenText(
+        reference=summary.reference,
+        from_agency=summary.agency.name,
+        to_agency=summary.partner.name,
+        legal_basis=agreement.legal_basis,
+        purpose=summary.purpose,
+        request=summary.request,
+        urgency=summary.urgency,
+        restriction=summary.restriction,
+        facts=summary.chosen,
+    )
+
+
+def _facts(session: Session, case: Case) -> Iterator[FactOffered]:
+    """What a case offers for sharing. Who is only a contact or not involved is left out."""
+    for crossing in case.inspections:
+        values = {
+            "direction": crossing.direction.value,
+            "day": f"{crossing.crossed_at:%Y-%m-%d %H:%M} UTC",
+            "post": crossing.post.name,
+        }
+        yield FactOffered(
+            f"crossing-{crossing.id}", N_("Crossed at %(post)s, %(direction)s, %(day)s."), values
+        )
+        if crossing.vehicle:
+            vehicle = crossing.vehicle
+            words = " ".join(filter(None, (vehicle.make, vehicle.model, vehicle.colour)))
+            values = {"plate": vehicle.plate, "country": vehicle.plate_country, "words": words}
+            sentence = N_("Vehicle: plate %(plate)s (%(country)s) %(words)s.")
+            yield FactOffered(f"vehicle-{crossing.id}", sentence, values, personal=True)
+    for subject in case.subjects:
+        if subject.role in SHAREABLE:
+            births = ", ".join(str(birth.earliest) for birth in subject.read.births)
+            numbers = ", ".join(number.number for number in subject.read.identifiers)
+            values = {"name": subject.caption, "born": births or "?", "documents": numbers or "?"}
+            sentence = N_("Suspect: %(name)s, born %(born)s, documents %(documents)s.")
+            yield FactOffered(f"subject-{subject.id}", sentence, values, personal=True)
+    for exhibit in exhibits_of_case(session, case):
+        values = {
+            "type": exhibit.type.name.replace("_", " ").lower(),
+            "make": exhibit.make or "?",
+            "model": exhibit.model or "?",
+            "calibre": exhibit.calibre or "?",
+            "serial": exhibit.serial or "?",
+            "marks": exhibit.marks.value.replace("_", " "),
+        }
+        sentence = N_(
+            "Firearm: %(type)s %(make)s %(model)s, calibre %(calibre)s, serial %(serial)s,"
+            " marks %(marks)s."
+        )
+        yield FactOffered(f"exhibit-{exhibit.id}", sentence, values)
