@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from borderdesk.matching.names import parts, plain, prepared, skeleton, sound
+from borderdesk.matching.names import MOST_PARTS, parts, plain, prepared, skeleton, sound
 from borderdesk.matching.scripts import latin, script_of
 
 
@@ -108,3 +108,7 @@ def test_legal_forms_particles_and_titles_weigh_little() -> None:
 def test_a_common_given_name_is_known_in_every_spelling() -> None:
     assert all(prepared(name).parts[0].common for name in ("Мухаммад", "Mohammed", "MUHAMMAD"))
     assert not prepared("Kovačević").parts[0].common
+
+
+def test_a_page_pasted_for_a_name_is_cut() -> None:
+    assert len(prepared("lorem ipsum " * 500).parts) == MOST_PARTS
