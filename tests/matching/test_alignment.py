@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from borderdesk.matching.alignment import Verdict, alike, compare_names
 from borderdesk.matching.names import plain
 
-WORD = st.from_regex(r"[A-Za-zČĆŽŠĐčćžšđа-яА-Я]{1,12}", fullmatch=True).filter(
-    plain
-)  # ь alone is no word
+LETTERS = st.from_regex(r"[A-Za-zČĆŽŠĐčćžšđа-яА-Я]{1,12}", fullmatch=True)
+WORD = LETTERS.filter(plain)  # ь alone is no word
 NAME = st.lists(WORD, min_size=1, max_size=5).map(" ".join) | st.text(max_size=40)
 
 
