@@ -74,6 +74,7 @@ NUMBERS: tuple[tuple[str, IdentifierKind], ...] = (
     ("Legal Entity Number", IdentifierKind.REGISTRATION),
     ("Identification Number", IdentifierKind.OTHER),  # the prose does not say of what
 )
+INTRODUCTIONS = tuple(f"{words} " for words, _ in NUMBERS)
 LEADS = ("alt. ", "Alt. ", "Previous ", "Former ")
 SEXES = {"Male": Sex.MALE, "Female": Sex.FEMALE}
 NAMED = {"a.k.a. '": NameKind.ALIAS, "f.k.a. '": NameKind.FORMER, "n.k.a. '": NameKind.ALIAS}
@@ -128,7 +129,7 @@ def _tell(found: Told, clause: str) -> None:
     elif clause[:8] in NAMED:
         if name := clause[8:].removesuffix("'").strip():
             found.names.append(Name(name, NAMED[clause[:8]], Quality.LOW, script_of(name)))
-    else:
+    elif clause.startswith(INTRODUCTIONS):
         _tell_number(found, clause)
 
 

@@ -16,6 +16,7 @@ from borderdesk.formats.opened import CHUNK, EMPTY, NOT_THIS_FORMAT, Unreadable
 MAX_DEPTH = 32
 MAX_ATTRIBUTES = 32  # of one element
 MAX_ELEMENTS = 5_000_000
+MAX_OUTSIDE = 1_000  # elements that belong to no record
 MAX_NAMES = 1_000  # different names of elements and attributes: the parser keeps every one
 MAX_TEXT = 20_000  # characters between two tags
 MAX_TOKEN = 2**20  # bytes of one tag or comment
@@ -90,7 +91,7 @@ class _Records:
         self.elements = 0
         self._root, self._tags, self._format_name = root, tags, format_name
         self._names: set[str] = set()
-        self._depth = self._run = self._records = 0
+        self._depth = self._run = self._records = self._outside = 0
         self._builder: TreeBuilder | None = None
         self._line = self._parts = self._said = 0
 
@@ -114,7 +115,11 @@ class _Records:
             self._builder = TreeBuilder()
             self._line = self.expat.CurrentLineNumber
             self._parts = self._said = 0
-        if self._builder is not None:
+        if self._builder is None:
+            self._outside += 1
+            if self._outside > MAX_OUTSIDE:
+                raise Unreadable(TOO_MANY)
+        else:
             self._parts += 1
             if self._parts > MAX_PARTS:
                 raise Unreadable(TOO_LARGE)
