@@ -85,9 +85,9 @@ def warnings(report: InspectionReport) -> tuple[Warning, ...]:
 
 def _warnings(report: InspectionReport) -> Iterator[Warning]:
     if report.vehicle and report.vehicle.vin:
-        yield from _doubts("vehicle-vin", check_vin(report.vehicle.vin))
+        yield from _doubts("vehicle.vin", check_vin(report.vehicle.vin))
     for number, occupant in enumerate(report.occupants):
-        yield from _line_doubts(f"occupants-{number}", occupant)
+        yield from _line_doubts(f"occupants.{number}", occupant)
     yield from _load_doubts(report.consignment)
 
 
@@ -98,7 +98,7 @@ def _doubts(place: str, check: Check) -> Iterator[Warning]:
 
 def _load_doubts(load: Consignment | None) -> Iterator[Warning]:
     if load and load.container_number:
-        yield from _doubts("consignment-container_number", check_container(load.container_number))
+        yield from _doubts("consignment.container_number", check_container(load.container_number))
 
 
 def _line_doubts(place: str, occupant: Occupant) -> Iterator[Warning]:
@@ -106,17 +106,17 @@ def _line_doubts(place: str, occupant: Occupant) -> Iterator[Warning]:
         return
     zone = read_lines(occupant.mrz)
     if zone is None:
-        yield Warning(f"{place}-mrz", UNREADABLE)
+        yield Warning(f"{place}.mrz", UNREADABLE)
         return
     for check in zone.checks:
         if check.ok:
             continue
         values = {"field": check.field.value, "computed": check.computed, "given": check.given}
-        yield Warning(f"{place}-mrz", NOT_FITTING, values)
+        yield Warning(f"{place}.mrz", NOT_FITTING, values)
         fitting = suggestions(zone.number, check.given) if check.field == "number" else ()
         if fitting:
             numbers = {"number": zone.number, "fitting": " / ".join(fitting)}
-            yield Warning(f"{place}-document_number", PERHAPS, numbers)
+            yield Warning(f"{place}.document_number", PERHAPS, numbers)
 
 
 def _written(birth: Birth | None) -> str:

@@ -135,6 +135,3 @@ def check_shrinking(before: int, removed: int) -> None:
             removed=str(removed),
             before=str(before),
         )
-
-
-NOT_THIS_FORMAT = N_("This is not a %(format)s file.")

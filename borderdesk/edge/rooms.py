@@ -1,0 +1,128 @@
+"""The rooms of the desk as the side of a page shows them, and who stands before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Flask, current_app, g, request, url_for
+
+from borderdesk.domain.accounts import Signature
+from borderdesk.domain.errors import N_
+from borderdesk.domain.permissions import Act, may
+from borderdesk.edge.login import entered_if_any, moment
+from borderdesk.edge.session import reading
+from borderdesk.edge.words import _, word
+from borderdesk.services import desk
+from borderdesk.services.desk import Waiting
+
+THEMES = ("day", "night", "auto")
+THEME_COOKIE = "light"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A link in the side: for whom, and how much waits there. `heavy` runs on a clock."""
+
+    group: str
+    endpoint: str
+    icon: str
+    label: str
+    act: Act
+    count: Callable[[Waiting], int] | None = None
+    heavy: bool = False
+
+
+NOW, MATTERS, LISTS, TRUST = N_("Now"), N_("Matters"), N_("Lists"), N_("Trust")
+ROOMS = (
+    Room(NOW, "inspections.new", "lane", N_("Lane"), Act.SUBMIT_INSPECTION),
+    Room(NOW, "desk.waiting", "desk", N_("Desk"), Act.READ_REFERRAL, lambda w: w.count),
+    Room(NOW, "inspections.index", "paper", N_("Inspections"), Act.READ_INSPECTION),
+    Room(
+        NOW,
+        "hits.index",
+        "compare",
+        N_("Hits"),
+        Act.READ_HIT,
+        lambda w: len(w.hits) + len(w.signatures),
+        heavy=True,
+    ),
+    Room(NOW, "sharing.inbox", "share", N_("Inbox"), Act.READ_OFFER, lambda w: len(w.inbox)),
+    Room(MATTERS, "cases.index", "case", N_("Cases"), Act.READ_CASE, lambda w: len(w.cases)),
+    Room(
+        MATTERS,
+        "referrals.index",
+        "arrow",
+        N_("Offers"),
+        Act.READ_REFERRAL,
+        lambda w: len(w.offers) + len(w.questions),
+        heavy=True,
+    ),
+    Room(MATTERS, "exhibits.index", "exhibit", N_("Exhibits"), Act.READ_EXHIBIT),
+    Room(
+        MATTERS,
+        "sharing.index",
+        "share",
+        N_("Sharing"),
+        Act.READ_SUMMARY,
+        lambda w: len(w.summaries),
+    ),
+    Room(LISTS, "watchlists.index", "list", N_("Watchlists"), Act.READ_WATCHLIST),
+    Room(TRUST, "audit.index", "audit", N_("Audit"), Act.READ_LEDGER),
+    Room(TRUST, "staff.index", "person", N_("Officers and posts"), Act.READ_ACCOUNTS),
+)
+
+
+def init_app(app: Flask, *, demo: bool) -> None:
+    app.context_processor(lambda: _context(demo))
+
+
+def first_room(by: Signature) -> str:
+    """The endpoint where an officer's work begins."""
+    open_to = [room.endpoint for room in ROOMS if may(by, room.act)]
+    at_the_desk = "desk.waiting" in open_to and not may(by, Act.READ_OFFER)
+    if at_the_desk:
+        return "desk.waiting"
+    return open_to[0] if open_to else "accounts.home"
+
+
+def what_waits(by: Signature) -> Waiting:
+    """What waits for the officer; asked once a request."""
+    if "waiting" not in g:
+        g.waiting = desk.waiting(reading(), by, moment())
+    return cast(Waiting, g.waiting)
+
+
+def _context(demo: bool) -> dict[str, Any]:
+    inside = entered_if_any()
+    chosen = request.cookies.get(THEME_COOKIE, "")
+    context: dict[str, Any] = {
+        "demo": demo,
+        "now": moment(),
+        "theme": chosen if chosen in THEMES else "auto",
+        "by": None,
+        "who": None,
+        "rooms": [],
+        "may": may,
+        "Act": Act,
+    }
+    if inside is None:
+        return context
+    by = inside.signature
+    roles = ", ".join(word(role) for role in sorted(by.roles))
+    who = {"officer": inside.officer, "agency": inside.agency, "post": inside.post, "roles": roles}
+    return context | {"by": by, "who": who, "rooms": _rooms(by)}
+
+
+def _rooms(by: Signature) -> list[tuple[str, list[tuple[str, str, str, int, bool, bool]]]]:
+    waiting = what_waits(by)
+    groups: dict[str, list[tuple[str, str, str, int, bool, bool]]] = {}
+    for room in ROOMS:
+        if not may(by, room.act) or room.endpoint not in current_app.view_functions:
+            continue
+        count = room.count(waiting) if room.count else 0
+        here = request.endpoint == room.endpoint
+        link = (url_for(room.endpoint), room.icon, _(room.label), count, room.heavy, here)
+        groups.setdefault(room.group, []).append(link)
+    return [(_(group), links) for group, links in groups.items()]

@@ -1,0 +1,82 @@
+"""A PostgreSQL server for tests: on a socket of its own, stopped at the end."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+BINARIES = "/usr/lib/postgresql/*/bin"
+SETTINGS = {
+    "listen_addresses": "",
+    "fsync": "off",  # tests of durability start servers of their own
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "60",
+}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    url: str
+    socket: Path
+
+
+@contextmanager
+def running_cluster(folder: Path) -> Iterator[Cluster]:
+    """Start a server in that folder; skip the test where no server is installed."""
+    given = os.environ.get("BORDERDESK_TEST_PG")
+    if given:
+        yield Cluster(given, Path())
+        return
+    binaries = _binaries()
+    if binaries is None:
+        pytest.skip("No PostgreSQL server is installed here (no initdb found).")
+    user = _unprivileged()
+    data = folder / "data"
+    # A socket's path may have 107 bytes at most; pytest's own folders are longer.
+    socket = Path(tempfile.mkdtemp(prefix="bdpg"))
+    for path in (folder, *folder.parents):
+        if user and path.is_relative_to(tempfile.gettempdir()):
+            path.chmod(path.stat().st_mode | 0o011)
+    if user:
+        for path in (folder, socket):
+            os.chown(path, pwd.getpwnam(user).pw_uid, -1)
+    _run([binaries / "initdb", "-D", data, "-U", "desk", "--auth=trust", "-E", "UTF8"], user)
+    options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
+    control = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+    _run([*control, "-o", f"-k {socket} {options}", "start"], user)
+    try:
+        yield Cluster(f"postgresql://desk@/postgres?host={socket}", socket)
+    finally:
+        _run([*control, "-m", "immediate", "stop"], user)
+        shutil.rmtree(socket, ignore_errors=True)
+
+
+def _binaries() -> Path | None:
+    found = sorted(Path("/").glob(BINARIES.lstrip("/")), reverse=True)
+    places = [*found, *(Path(p) for p in os.environ.get("PATH", "").split(os.pathsep) if p)]
+    return next((place for place in places if (place / "initdb").exists()), None)
+
+
+def _unprivileged() -> str | None:
+    """The server refuses root; whoever is root lets `postgres` or `nobody` run it."""
+    if os.geteuid() != 0:
+        return None
+    names = {entry.pw_name for entry in pwd.getpwall()}
+    return "postgres" if "postgres" in names else "nobody"
+
+
+def _run(command: list[object], user: str | None) -> None:
+    words = [str(word) for word in command]
+    done = subprocess.run(words, user=user, cwd="/", capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{words[0]} failed: {done.stdout}\n{done.stderr}")
