@@ -145,8 +145,9 @@ def propose(
     )
     hit.findings.append(made)
     hit.state = state
+    case = None if second else _decided(session, by, hit, made)
     record(session, by, Act.PROPOSE_FINDING, hit.reference, proposal.words)
-    return hit, None if second else _decided(session, by, hit, made)
+    return hit, case
 
 
 def decide(

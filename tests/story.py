@@ -1,0 +1,167 @@
+"""One matter from the booth to the partner's acknowledgement, told through services alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy.orm import Session
+
+from borderdesk.domain.accounts import Role, Signature
+from borderdesk.domain.cases import (
+    CaseAct,
+    CaseKind,
+    Escalation,
+    NewNote,
+    NoteKind,
+    ReferralAnswer,
+    ReferralKind,
+    Severity,
+)
+from borderdesk.domain.exhibits import Acquisition, FirearmType, MarksCondition, NewFirearm
+from borderdesk.domain.screening import Finding, Proposal, Reason
+from borderdesk.domain.sharing import (
+    Channel,
+    Draft,
+    FactChoice,
+    Handling,
+    InformationGrade,
+    OfferAnswer,
+    SharingAct,
+    SourceGrade,
+    Urgency,
+)
+from borderdesk.services import cases, exhibits, hits, inspections, referrals, screening, sharing
+from borderdesk.store.screening import Hit
+from tests import factories
+from tests.factories import ABROAD, CUSTOMS
+
+Acting = Callable[[], AbstractContextManager[Session]]
+
+
+@dataclass
+class Told:
+    """What the story's records are called."""
+
+    inspection: str = ""
+    hit: str = ""
+    case: str = ""
+    exhibit: str = ""
+    referral: str = ""
+    summary: str = ""
+    watchlist: str = ""
+    entry: str = ""
+    steps: list[str] = field(default_factory=list)
+
+
+def tell(acting: Acting) -> Told:
+    """Log a van, decide its hit, open and escalate the case, share a summary of it."""
+    told = Told()
+    minutes = iter(range(1, 60))
+
+    def signed(officer_id: int, agency_id: int, *roles: Role) -> Signature:
+        at = factories.NOON + timedelta(minutes=next(minutes))
+        post_id = factories.DRENOVAC if agency_id == factories.BORDER else None
+        return Signature(officer_id, agency_id, frozenset(roles), at, at, post_id)
+
+    with acting() as session:
+        people = {
+            name: factories.officer(session, *roles, agency_id=agency).id
+            for name, roles, agency in (
+                ("officer", (Role.OFFICER,), factories.BORDER),
+                ("supervisor", (Role.SUPERVISOR,), factories.BORDER),
+                ("second", (Role.SUPERVISOR,), CUSTOMS),
+                ("duty", (Role.DUTY_OFFICER,), CUSTOMS),
+                ("liaison", (Role.LIAISON,), CUSTOMS),
+                ("partner", (Role.FOREIGN_LIAISON,), ABROAD),
+            )
+        }
+        factories.agreement(session)
+        listed = factories.entry("Miron VELKAROV")
+        told.entry = listed.source_key
+        told.watchlist = factories.watchlist(session, listed).code
+
+    officer = signed(people["officer"], factories.BORDER, Role.OFFICER)
+    supervisor = signed(people["supervisor"], factories.BORDER, Role.SUPERVISOR)
+    report = factories.inspection_report(
+        occupants=(factories.occupant(surname="ВЕЛКАРОВ", given_names="Мирон"),)
+    )
+    with acting() as session:
+        findings = screening.look(session, officer, report.subjects)
+        told.inspection = inspections.submit(session, officer, report, findings).reference
+    with acting() as session:
+        found = session.query(Hit).one()
+        told.hit = found.reference
+        claimed = hits.claim(session, supervisor, told.hit, found.version)
+        session.flush()
+        version = claimed.version
+    with acting() as session:
+        proposal = Proposal(
+            version,
+            Finding.CONFIRMED,
+            Reason.SEVERAL,
+            "Name and birth agree; he says so himself.",
+            CaseKind.ARMS,
+            Severity.S2,
+        )
+        _, case = hits.propose(session, supervisor, told.hit, proposal)
+        assert case is not None
+        told.case = case.reference
+    with acting() as session:
+        firearm = NewFirearm(
+            FirearmType.PISTOL,
+            Acquisition.SEIZED,
+            factories.NOON,
+            make="Karsno Works",
+            model="P4",
+            calibre="9x19",
+            serial="KW 40318",
+            marks=MarksCondition.INTACT,
+            place="Door panel, left",
+        )
+        exhibit = exhibits.seize(session, supervisor, told.case, firearm, [])
+        told.exhibit = exhibit.reference
+        note = NewNote(NoteKind.FACT, "Welded panel, fresh paint.", "A", "1")
+        cases.write_note(session, supervisor, told.case, note)
+        version = cases.page(session, supervisor, told.case).case.version
+    with acting() as session:
+        ask = Escalation(version, ReferralKind.LEAD, CUSTOMS, "The route is known to you.")
+        told.referral = referrals.escalate(session, supervisor, told.case, ask).reference
+    duty = signed(people["duty"], CUSTOMS, Role.DUTY_OFFICER)
+    with acting() as session:
+        referrals.answer(session, duty, told.referral, ReferralAnswer(1, CaseAct.ACCEPT))
+    liaison = signed(people["liaison"], CUSTOMS, Role.LIAISON)
+    approver = signed(people["second"], CUSTOMS, Role.SUPERVISOR)
+    with acting() as session:
+        offered = sharing.drafting(session, liaison, told.case).facts
+        chosen = tuple(
+            FactChoice(
+                fact.key,
+                SourceGrade.B,
+                InformationGrade.TWO,
+                frozenset({Handling.H0, Handling.H2}),
+            )
+            for fact in offered
+        )
+        draft = Draft(
+            ABROAD,
+            "To find where the pistols come from.",
+            "Do you know the plate?",
+            Urgency.ROUTINE,
+            "",
+            chosen,
+        )
+        told.summary = sharing.draft(session, liaison, told.case, draft).reference
+    with acting() as session:
+        sharing.submit(session, liaison, told.summary, None)
+    with acting() as session:
+        sharing.approve(session, approver, told.summary, None)
+    with acting() as session:
+        sharing.send(session, liaison, told.summary, None, Channel.DESK)
+    partner = signed(people["partner"], ABROAD, Role.FOREIGN_LIAISON)
+    with acting() as session:
+        yes = OfferAnswer(1, SharingAct.ACKNOWLEDGE, purpose_accepted=True)
+        sharing.answer(session, partner, told.summary, yes)
+    return told
