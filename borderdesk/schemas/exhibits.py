@@ -9,7 +9,11 @@ from marshmallow import ValidationError, post_load, validates
 from borderdesk.domain.countries import country_of
 from borderdesk.domain.errors import N_
 from borderdesk.domain.exhibits import Acquisition, FirearmType, MarksCondition, NewFirearm
-from borderdesk.schemas.fields import Choice, Moment, Strict, Text
+from borderdesk.schemas.fields import Choice, Moment, Strict, Text, Whole
+
+
+class ExhibitFiltersSchema(Strict):
+    page = Whole(1, 10_000, load_default=1)
 
 
 class FirearmSchema(Strict):

@@ -3,25 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.cases import CaseState
 from borderdesk.domain.errors import N_, NotFound, Unacceptable
-from borderdesk.domain.exhibits import NewFirearm, Photo, check_marks
+from borderdesk.domain.exhibits import NewFirearm, Photo, PhotoSlot, check_marks
 from borderdesk.domain.permissions import Act, permit
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
 from borderdesk.services.audit import record
-from borderdesk.store.cases import case_by_reference
+from borderdesk.store.cases import Case, case_by_reference
 from borderdesk.store.exhibits import (
     Exhibit,
     ExhibitPhoto,
     exhibit_by_reference,
     exhibits_seen,
 )
+from borderdesk.store.files import keep_photo, path_of
 from borderdesk.store.numbers import next_reference
+
+
+def case_for_seizing(session: Session, by: Signature, case_reference: str) -> Case:
+    """The case that an exhibit is about to be recorded on. A look.
+
+    Raises:
+        NotFound, NotPermitted: as for every act on a case.
+        Unacceptable: the case is closed.
+    """
+    case = case_by_reference(session, by, case_reference)
+    permit(by, Act.SEIZE_EXHIBIT, case.scope)
+    if case.state in (CaseState.CLOSED, CaseState.ARCHIVED):
+        raise Unacceptable("type", N_("The case is closed; reopen it first."))
+    return case
+
+
+def keep_photos(folder: Path, given: Sequence[tuple[PhotoSlot, bytes]]) -> list[Photo]:
+    """Encode photographs anew and put them into the folder. File work: before the act.
+
+    The same picture twice in one slot is kept once.
+
+    Raises:
+        Unacceptable: one is no photograph, or too large; the field is `photos.` and its slot.
+    """
+    kept: list[Photo] = []
+    for slot, original in given:
+        try:
+            photo = keep_photo(folder, slot, original)
+        except Unacceptable as wrong:
+            raise Unacceptable(f"photos.{slot.value}", wrong.sentence, **wrong.values) from None
+        if photo not in kept:
+            kept.append(photo)
+    return kept
 
 
 def seize(
@@ -38,13 +73,10 @@ def seize(
         Unacceptable: serial and marks do not stand together, it was taken in the future,
             or the case is closed.
     """
-    case = case_by_reference(session, by, case_reference)
-    permit(by, Act.SEIZE_EXHIBIT, case.scope)
+    case = case_for_seizing(session, by, case_reference)
     check_marks(firearm)
     if firearm.taken_at > by.at:
         raise Unacceptable("taken_at", N_("This lies in the future."))
-    if case.state in (CaseState.CLOSED, CaseState.ARCHIVED):
-        raise Unacceptable("type", N_("The case is closed; reopen it first."))
     exhibit = Exhibit(
         reference=next_reference(session, by, "E"),
         case_id=case.id,
@@ -81,6 +113,18 @@ def photo(session: Session, by: Signature, reference: str, sha256: str) -> Exhib
     if found is None:
         raise NotFound(sha256)
     return found
+
+
+def photo_file(folder: Path, photo: ExhibitPhoto) -> bytes:
+    """The photograph itself, a JPEG. A look.
+
+    Raises:
+        NotFound: the file is not in the folder.
+    """
+    try:
+        return path_of(folder, photo.sha256).read_bytes()
+    except FileNotFoundError:
+        raise NotFound(photo.sha256) from None
 
 
 def all_exhibits(session: Session, by: Signature, offset: int, limit: int) -> list[Exhibit]:

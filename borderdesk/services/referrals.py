@@ -148,7 +148,7 @@ def return_case(session: Session, by: Signature, reference: str, given: Referral
         NotFound, StaleDataError, NotPermitted: as for every act on an offer.
         OutOfOrder: it was never accepted, or the case is not open.
         Owing: no reason is given.
-        Unacceptable: the lead has gone on to yet another agency.
+        Unacceptable: the lead has gone on to yet another agency, or is offered to one.
     """
     referral = referral_by_reference(session, by, reference, version=given.version)
     case = referral.case
@@ -158,6 +158,8 @@ def return_case(session: Session, by: Signature, reference: str, given: Referral
     if referral.kind is ReferralKind.LEAD:
         if case.lead_id != referral.to_id:
             raise Unacceptable("act", N_("Another agency leads the case by now."))
+        if case.is_escalated:  # else it could be accepted from an agency that leads no more
+            raise Unacceptable("act", N_("The lead is offered already; withdraw that offer first."))
         case.lead_id = referral.from_id
     case.move(state, by.at)
     referral.state, referral.answer = answered, given.words
