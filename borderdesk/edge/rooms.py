@@ -73,6 +73,16 @@ ROOMS = (
     Room(TRUST, "staff.index", "person", N_("Officers and posts"), Act.READ_ACCOUNTS),
 )
 
+# Where work begins: the first of these that is open to the officer.
+FIRST = (
+    "sharing.inbox",
+    "desk.waiting",
+    "inspections.new",
+    "audit.index",
+    "staff.index",
+    "exhibits.index",
+)
+
 
 def init_app(app: Flask, *, demo: bool) -> None:
     app.context_processor(lambda: _context(demo))
@@ -80,11 +90,8 @@ def init_app(app: Flask, *, demo: bool) -> None:
 
 def first_room(by: Signature) -> str:
     """The endpoint where an officer's work begins."""
-    open_to = [room.endpoint for room in ROOMS if may(by, room.act)]
-    at_the_desk = "desk.waiting" in open_to and not may(by, Act.READ_OFFER)
-    if at_the_desk:
-        return "desk.waiting"
-    return open_to[0] if open_to else "accounts.home"
+    open_to = {room.endpoint for room in ROOMS if may(by, room.act)}
+    return next((endpoint for endpoint in FIRST if endpoint in open_to), "accounts.home")
 
 
 def what_waits(by: Signature) -> Waiting:
