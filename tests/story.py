@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from flask import Flask
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role, Signature
@@ -165,3 +166,25 @@ def tell(acting: Acting) -> Told:
         yes = OfferAnswer(1, SharingAct.ACKNOWLEDGE, purpose_accepted=True)
         sharing.answer(session, partner, told.summary, yes)
     return told
+
+
+def pages(app: Flask, told: Told) -> list[str]:
+    """The address of every page that can be asked for with GET, filled from the story."""
+    values: dict[str, dict[str, object]] = {
+        "inspections": {"reference": told.inspection},
+        "hits": {"reference": told.hit},
+        "cases": {"reference": told.case, "act": "propose"},
+        "referrals": {"reference": told.referral},
+        "exhibits": {"reference": told.exhibit, "sha256": "0" * 64},
+        "sharing": {"reference": told.summary},
+        "watchlists": {"code": told.watchlist, "source_key": told.entry},
+    }
+    found = []
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        # Seizing and drafting begin at a case.
+        noun = "cases" if rule.rule.startswith("/cases/") else rule.endpoint.split(".")[0]
+        given = {name: values.get(noun, {}).get(name, "x") for name in rule.arguments}
+        found.append(app.url_map.bind("localhost").build(rule.endpoint, given))
+    return sorted(found)

@@ -42,7 +42,9 @@ def chromium() -> str | None:
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = chromium()
     if path is None:
-        said = "No Chromium was found; install it (apt install chromium) or set BORDERDESK_CHROMIUM."
+        said = (
+            "No Chromium was found; install it (apt install chromium) or set BORDERDESK_CHROMIUM."
+        )
         if os.environ.get("BORDERDESK_REQUIRE_BROWSER") == "1":
             pytest.fail(said)
         pytest.skip(said)
