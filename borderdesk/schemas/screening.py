@@ -7,8 +7,8 @@ from typing import Any
 from marshmallow import post_load
 
 from borderdesk.domain.cases import CaseKind, Severity
-from borderdesk.domain.screening import Finding, Proposal, Reason
-from borderdesk.schemas.fields import Choice, Strict, Text, Version
+from borderdesk.domain.screening import Finding, HitState, Proposal, Reason
+from borderdesk.schemas.fields import Choice, Strict, Text, Version, Whole
 
 
 class ProposalSchema(Strict):
@@ -22,3 +22,8 @@ class ProposalSchema(Strict):
     @post_load
     def proposal(self, data: dict[str, Any], **_: Any) -> Proposal:
         return Proposal(**data)
+
+
+class HitFiltersSchema(Strict):
+    state = Choice(HitState, load_default=None)
+    page = Whole(1, 10_000, load_default=1)

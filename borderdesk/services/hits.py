@@ -24,7 +24,7 @@ from borderdesk.domain.screening import (
 from borderdesk.domain.states import next_state
 from borderdesk.services import cases
 from borderdesk.services.audit import record
-from borderdesk.store.cases import Case
+from borderdesk.store.cases import Case, cases_seen
 from borderdesk.store.screening import (
     FindingMade,
     Hit,
@@ -37,10 +37,14 @@ from borderdesk.store.screening import (
 
 
 class HitPage(NamedTuple):
-    """A hit with what was decided earlier on the same entry."""
+    """A hit with what was decided earlier on the same entry, and the case it led to.
+
+    The case is None where there is none, or none that the officer may know of any more.
+    """
 
     hit: Hit
     before: list[Hit]
+    case: Case | None
 
 
 def page(session: Session, by: Signature, reference: str) -> HitPage:
@@ -50,7 +54,8 @@ def page(session: Session, by: Signature, reference: str) -> HitPage:
         NotFound: no hit bears the reference, or `by` may not know of it.
     """
     hit = hit_by_reference(session, by, reference)
-    return HitPage(hit, decided_before(session, by, hit))
+    case = session.scalar(cases_seen(by).where(Case.id == hit.case_id))
+    return HitPage(hit, decided_before(session, by, hit), case)
 
 
 def queue(session: Session, by: Signature) -> list[Hit]:
