@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -19,8 +20,8 @@ from borderdesk.domain.cases import (
     ReferralState,
 )
 from borderdesk.domain.errors import N_, Unacceptable
-from borderdesk.domain.permissions import Act, Scope, permit
-from borderdesk.domain.states import next_state
+from borderdesk.domain.permissions import Act, Scope, may, permit
+from borderdesk.domain.states import acts_open_to, next_state
 from borderdesk.services.audit import record
 from borderdesk.store.accounts import Agency, agency_by_id, all_agencies
 from borderdesk.store.cases import (
@@ -36,6 +37,16 @@ from borderdesk.store.numbers import next_reference
 from borderdesk.store.screening import hits_of_case
 
 ANSWERS = (CaseAct.ACCEPT, CaseAct.REFUSE, CaseAct.ASK_MORE)
+
+# What each side of an offer may do about it, and what that asks of the officer.
+RECEIVERS: Mapping[CaseAct, Act] = {
+    **dict.fromkeys(ANSWERS, Act.ANSWER_REFERRAL),
+    CaseAct.RETURN: Act.RETURN_CASE,
+}
+SENDERS: Mapping[CaseAct, Act] = {
+    CaseAct.SUPPLY: Act.ESCALATE_CASE,
+    CaseAct.WITHDRAW: Act.WITHDRAW_REFERRAL,
+}
 
 
 def escalate(session: Session, by: Signature, reference: str, ask: Escalation) -> Referral:
@@ -196,6 +207,13 @@ def preview(session: Session, by: Signature, reference: str) -> Preview:
     )
 
 
+def offered(by: Signature, referral: Referral) -> list[CaseAct]:
+    """The acts on an offer that its page offers to `by`. A look."""
+    theirs = RECEIVERS if by.agency_id == referral.to_id else SENDERS
+    acts = [act for act in acts_open_to(REFERRAL, referral.state) if act in theirs]
+    return [act for act in acts if may(by, theirs[act]) and _case_allows(referral, act)]
+
+
 def received(session: Session, by: Signature) -> list[Referral]:
     """The offers that wait for our answer. A look.
 
@@ -215,6 +233,14 @@ def sent(session: Session, by: Signature) -> list[Referral]:
 def receivers(session: Session, by: Signature) -> list[Agency]:
     """The agencies of this country that a case can be offered to. A look."""
     return [agency for agency in all_agencies(session, foreign=False) if agency.id != by.agency_id]
+
+
+def _case_allows(referral: Referral, act: CaseAct) -> bool:
+    case = referral.case
+    if act not in (CaseAct.ACCEPT, CaseAct.RETURN):  # the others leave the case as it is
+        return True
+    gone_on = referral.kind is ReferralKind.LEAD and case.lead_id != referral.to_id
+    return (case.state, act) in CASE and not (act is CaseAct.RETURN and gone_on)
 
 
 def _check_offer(case: Case, receiver: Agency, kind: ReferralKind) -> None:
