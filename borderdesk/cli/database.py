@@ -1,0 +1,168 @@
+"""Commands for operators: bring the database to the state that this version of the desk wants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from borderdesk.edge.words import _
+from borderdesk.store.database import Database
+from borderdesk.store.tables import METADATA
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+    from alembic.migration import MigrationContext
+
+# Alembic is slow to import and only these commands need it; so it is imported inside them.
+
+group = AppGroup("database", help="Lay out the database, or bring it up to date.")
+
+MIGRATIONS = Path(__file__).parents[2] / "migrations"
+
+
+def upgraded(database: Database, revision: str = "head", *, folder: Path = MIGRATIONS) -> str:
+    """Run the migrations that the database still lacks; the revision it is in afterwards.
+
+    All of them happen, or none. On SQLite nobody else writes meanwhile.
+    """
+    from alembic import command
+
+    with database.turn():
+        command.upgrade(_config(database, folder), revision)
+    return revision_of(database)
+
+
+def downgraded(database: Database, revision: str) -> str:
+    """Take migrations back until that revision; the revision the database is in afterwards.
+
+    Raises:
+        LookupError: there is no such revision below the one in force.
+    """
+    from alembic import command
+    from alembic.util import CommandError
+
+    with database.turn():
+        try:
+            command.downgrade(_config(database), revision)
+        except CommandError as fault:
+            raise LookupError(str(fault)) from None
+    return revision_of(database)
+
+
+def revision_of(database: Database) -> str:
+    """The revision that the database is in; empty where it has none yet."""
+    with _migration_context(database) as found:
+        return found.get_current_revision() or ""
+
+
+def differences(database: Database) -> list[str]:
+    """Where the database differs from the tables that the code declares, a line for each."""
+    from alembic.autogenerate import compare_metadata
+
+    with _migration_context(database) as found:
+        said = [_line(change) for change in compare_metadata(found, METADATA)]
+    return sorted(said)
+
+
+def drafted(database: Database, message: str, folder: Path = MIGRATIONS) -> Path:
+    """Write a migration from the database as it is to the tables as declared; its file."""
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = _config(database, folder)
+    numbers = [int(script.revision) for script in ScriptDirectory(str(folder)).walk_revisions()]
+    number = f"{max(numbers, default=0) + 1:04}"
+    with database.turn():
+        script = command.revision(config, message, autogenerate=True, rev_id=number)
+    return Path(cast(Any, script).path)
+
+
+@group.command("upgrade")
+def upgrade() -> None:
+    """Run the migrations that the database still lacks."""
+    before = revision_of(_database())
+    after = upgraded(_database())
+    if after == before:
+        click.echo(_("The database is up to date, in revision %(revision)s.", revision=after))
+    else:
+        click.echo(_("The database is now in revision %(revision)s.", revision=after))
+
+
+@group.command("downgrade")
+@click.argument("revision")
+@click.confirmation_option(prompt="What the later revisions keep will be lost. Go on?")
+def downgrade(revision: str) -> None:
+    """Take migrations back until REVISION, such as 0003, or base for none at all."""
+    try:
+        after = downgraded(_database(), revision)
+    except LookupError:
+        sentence = _("There is no revision %(revision)s to go back to.", revision=revision)
+        raise click.ClickException(sentence) from None
+    click.echo(_("The database is now in revision %(revision)s.", revision=after or "base"))
+
+
+@group.command("check")
+def check() -> None:
+    """Fail where the database is not laid out as this version of the desk wants it."""
+    found = differences(_database())
+    for line in found:
+        click.echo(line, err=True)
+    if found:
+        raise click.ClickException(_("The database is not as the desk wants it: run upgrade."))
+    click.echo(_("The database is as the desk wants it."))
+
+
+@group.command("revision")
+@click.argument("message")
+def revision(message: str) -> None:
+    """For developers: draft the next migration, with MESSAGE as its first line."""
+    click.echo(drafted(_database(), message))
+
+
+def _database() -> Database:
+    return cast(Database, current_app.extensions["borderdesk.database"])
+
+
+def _config(database: Database, folder: Path = MIGRATIONS) -> Config:
+    from alembic.config import Config
+
+    config = Config(attributes={"engine": database.acts.kw["bind"]})
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
+    return config
+
+
+@contextmanager
+def _migration_context(database: Database) -> Iterator[MigrationContext]:
+    """The database as Alembic sees it, for looking only."""
+    from alembic.migration import MigrationContext
+
+    with database.looks() as session:
+        options = {"compare_type": True, "target_metadata": METADATA}
+        yield MigrationContext.configure(session.connection(), opts=options)
+
+
+def _line(change: Any) -> str:
+    """One difference as Alembic tells it, in a line: what is wrong, and with what."""
+    if isinstance(change, list):  # what differs in one column stands together
+        return "; ".join(_line(one) for one in change)
+    what, *about = change
+    kind, _sep, thing = what.partition("_")
+    if kind == "modify":
+        _schema, table, column, *_rest = about
+        return _("different: %(thing)s of %(place)s", thing=thing, place=f"{table}.{column}")
+    named = about[-1]  # a table, index, constraint or column
+    table = getattr(named, "table", None)
+    place = f"{about[1]}.{named.name}" if thing == "column" else str(named.name)
+    if table is not None and thing != "column":
+        place = f"{table.name}.{place}"
+    if kind == "add":
+        return _("missing: %(thing)s %(place)s", thing=thing, place=place)
+    return _("too many: %(thing)s %(place)s", thing=thing, place=place)
