@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -116,12 +117,20 @@ class Day(fields.Date):
         super().__init__(format="iso", error_messages=_WORDS | {"invalid": NOT_DAY}, **given)
 
 
+def _in_our_time(value: datetime) -> None:
+    """Refuse a year that no clock shows; at the ends of the calendar UTC cannot be computed."""
+    if not 1970 <= value.year < 2200:
+        raise ValidationError(OUT_OF_RANGE)
+
+
 class Moment(fields.AwareDateTime):
     """A moment with its offset from UTC."""
 
     def __init__(self, **given: Any) -> None:
         words = {"invalid": NOT_MOMENT, "invalid_awareness": NOT_MOMENT}
-        super().__init__(format="iso", error_messages=_WORDS | words, **given)
+        super().__init__(
+            format="iso", validate=_in_our_time, error_messages=_WORDS | words, **given
+        )
 
 
 class SubmissionId(fields.UUID):
