@@ -90,7 +90,7 @@ def init_app(app: Flask, *, demo: bool) -> None:
 
 def first_room(by: Signature) -> str:
     """The endpoint where an officer's work begins."""
-    open_to = {room.endpoint for room in ROOMS if may(by, room.act)}
+    open_to = {room.endpoint for room in _rooms_of(by)}
     return next((endpoint for endpoint in FIRST if endpoint in open_to), "accounts.home")
 
 
@@ -122,12 +122,15 @@ def _context(demo: bool) -> dict[str, Any]:
     return context | {"by": by, "who": who, "rooms": _rooms(by)}
 
 
+def _rooms_of(by: Signature) -> list[Room]:
+    views = current_app.view_functions
+    return [room for room in ROOMS if may(by, room.act) and room.endpoint in views]
+
+
 def _rooms(by: Signature) -> list[tuple[str, list[tuple[str, str, str, int, bool, bool]]]]:
     waiting = what_waits(by)
     groups: dict[str, list[tuple[str, str, str, int, bool, bool]]] = {}
-    for room in ROOMS:
-        if not may(by, room.act) or room.endpoint not in current_app.view_functions:
-            continue
+    for room in _rooms_of(by):
         count = room.count(waiting) if room.count else 0
         here = request.endpoint == room.endpoint
         link = (url_for(room.endpoint), room.icon, _(room.label), count, room.heavy, here)

@@ -6,6 +6,7 @@ agreement's ceiling when it is drafted, when it is approved and when it is sent.
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.cases import SubjectRole
-from borderdesk.domain.errors import N_, NotFound, Unacceptable
+from borderdesk.domain.errors import N_, NotFound, OutOfOrder, Unacceptable
 from borderdesk.domain.permissions import Act, Scope, permit
 from borderdesk.domain.sharing import (
     OFFER,
@@ -28,6 +29,7 @@ from borderdesk.domain.sharing import (
     OfferState,
     SharingAct,
     SummaryState,
+    Urgency,
     check_ceiling,
     check_draft,
 )
@@ -43,6 +45,7 @@ from borderdesk.store.sharing import (
     agreement_with,
     agreements_on,
     fact_as_json,
+    fact_from,
     offer_received,
     offers_received,
     summaries_seen,
@@ -51,6 +54,8 @@ from borderdesk.store.sharing import (
 
 # Read aloud over a bad line: no 0/O, 1/I/L, 2/Z, 5/S, 8/B.
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
+
+UNKNOWN = N_("not known")
 
 # Whom a summary may name. Victims, witnesses and bystanders never leave in one.
 SHAREABLE = frozenset({SubjectRole.SUSPECT, SubjectRole.CONVICTED})
@@ -258,6 +263,38 @@ def preview(session: Session, by: Signature, summary: Summary) -> FrozenText:
     return _frozen(session, by, summary)
 
 
+def text_of(session: Session, by: Signature, summary: Summary) -> FrozenText:
+    """What is to leave: the frozen text, or before the approval what would be frozen. A look.
+
+    Raises:
+        Unacceptable: nothing is frozen yet, and nothing may leave as things stand.
+    """
+    return frozen_text(summary.text) if summary.text else preview(session, by, summary)
+
+
+def paper(session: Session, by: Signature, reference: str) -> Offer:
+    """The offer to be handed over on paper. A look.
+
+    Raises:
+        NotFound: as `page`.
+        OutOfOrder: it was not sent yet, or it has been recalled.
+    """
+    summary = summary_by_reference(session, by, reference)
+    if not summary.offers:
+        raise OutOfOrder(Channel.PRINT, summary.state)
+    offer = summary.offers[-1]
+    if offer.state is OfferState.RECALLED:
+        raise OutOfOrder(Channel.PRINT, offer.state)
+    return offer
+
+
+def frozen_text(canonical: str) -> FrozenText:
+    """The text that was frozen, read from its canonical form."""
+    given = json.loads(canonical)
+    facts = tuple(fact_from(fact) for fact in given.pop("facts"))
+    return FrozenText(**given | {"urgency": Urgency(given["urgency"]), "facts": facts})
+
+
 def all_summaries(session: Session, by: Signature, offset: int, limit: int) -> list[Summary]:
     """The agency's summaries, newest first. A look.
 
@@ -364,23 +401,28 @@ def _facts(session: Session, case: Case) -> Iterator[FactOffered]:
         if crossing.vehicle:
             vehicle = crossing.vehicle
             words = " ".join(filter(None, (vehicle.make, vehicle.model, vehicle.colour)))
-            values = {"plate": vehicle.plate, "country": vehicle.plate_country, "words": words}
-            sentence = N_("Vehicle: plate %(plate)s (%(country)s) %(words)s.")
+            looks = f", {words}" if words else ""
+            values = {"plate": vehicle.plate, "country": vehicle.plate_country, "looks": looks}
+            sentence = N_("Vehicle: plate %(plate)s (%(country)s)%(looks)s.")
             yield FactOffered(f"vehicle-{crossing.id}", sentence, values, personal=True)
     for subject in case.subjects:
         if subject.role in SHAREABLE:
             births = ", ".join(str(birth.earliest) for birth in subject.read.births)
             numbers = ", ".join(number.number for number in subject.read.identifiers)
-            values = {"name": subject.caption, "born": births or "?", "documents": numbers or "?"}
+            values = {
+                "name": subject.caption,
+                "born": births or UNKNOWN,
+                "documents": numbers or UNKNOWN,
+            }
             sentence = N_("Suspect: %(name)s, born %(born)s, documents %(documents)s.")
             yield FactOffered(f"subject-{subject.id}", sentence, values, personal=True)
     for exhibit in exhibits_of_case(session, case):
         values = {
             "type": exhibit.type.name.replace("_", " ").lower(),
-            "make": exhibit.make or "?",
-            "model": exhibit.model or "?",
-            "calibre": exhibit.calibre or "?",
-            "serial": exhibit.serial or "?",
+            "make": exhibit.make or UNKNOWN,
+            "model": exhibit.model or UNKNOWN,
+            "calibre": exhibit.calibre or UNKNOWN,
+            "serial": exhibit.serial or UNKNOWN,
             "marks": exhibit.marks.value.replace("_", " "),
         }
         sentence = N_(

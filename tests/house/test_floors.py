@@ -35,6 +35,7 @@ KNOWN_IN = {
     "flask_wtf": "edge.csrf",
     "babel": "edge.words cli.words",
     "segno": "edge",
+    "markupsafe": "edge",
     "click": "edge.errors cli",
     "gunicorn": "serving",
 }
