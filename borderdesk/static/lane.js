@@ -5,7 +5,9 @@
 //   [data-occupant]      one person; a complete document leads on to the next one's [data-scan]
 //   button[data-add]     names a <details> whose parts it shows one by one (rendered hidden)
 //   [data-upper]         capitals as painted or printed
-//   [data-since]         seconds so far; data-words holds the words, with # for the number
+//   [data-since]         seconds since the first key; data-words holds the words, with # for the number
+//   [data-begun]         the moment of the first key, [data-crossed] that of sending; fixed once sent, so
+//                        that the same report sent twice stays the same report
 //   button[data-take]    puts its value into the field it names; with [data-keep] the offer goes
 
 const form = document.querySelector("form[data-lane]");
@@ -89,10 +91,22 @@ if (form) {
   for (const button of form.querySelectorAll("button[data-add]")) openDetails(button);
   tellAdders();
 
+  // The machine's clock may be wrong: moments are the server's own, plus what has passed since.
+  const begun = form.querySelector("[data-begun]");
+  const crossed = form.querySelector("[data-crossed]");
+  const given = Date.parse(begun?.value);
+  const now = () => new Date(given + performance.now() - opened).toISOString();
+  const opened = performance.now();
+  let first = 0;
+
   let typed = false;
   form.addEventListener("input", (event) => {
     const field = event.target;
     typed = true;
+    if (!first && begun) {
+      first = performance.now();
+      if (!document.querySelector(".notice[role=alert]")) begun.value = now();
+    }
     if (field.matches("[data-scan]")) grow(field);
     if (field.matches("[data-upper]")) {
       const [start, end] = [field.selectionStart, field.selectionEnd];
@@ -102,7 +116,20 @@ if (form) {
   });
   form.addEventListener("submit", () => {
     typed = false;
+    if (!crossed || crossed.dataset.fixed) return;
+    crossed.value = now();
+    crossed.dataset.fixed = "yes";
+    first ||= performance.now();
   });
+
+  // What is hidden is not sent: goods typed and then taken back are no goods.
+  const load = form.querySelector("#load-fields");
+  const goods = load && form.querySelector("[data-shows='#load-fields']");
+  const tellLoad = () => {
+    if (goods) load.disabled = !goods.checked;
+  };
+  form.addEventListener("change", tellLoad);
+  tellLoad();
   addEventListener("beforeunload", (event) => {
     if (typed) event.preventDefault();
   });
@@ -138,11 +165,10 @@ if (form) {
 
   const since = form.querySelector("[data-since]");
   if (since) {
-    const begun = Date.now();
-    const tell = () => {
-      since.textContent = since.dataset.words.replace("#", String(Math.round((Date.now() - begun) / 1000)));
-    };
-    setInterval(tell, 1000);
-    tell();
+    setInterval(() => {
+      if (!first) return;
+      const seconds = Math.round((performance.now() - first) / 1000);
+      since.textContent = since.dataset.words.replace("#", String(seconds));
+    }, 1000);
   }
 }

@@ -1,0 +1,133 @@
+"""What the booth is told of a crossing: where it goes, what to do, and why; the same at every door.
+
+Of discreet entries nothing comes through here. Of the others the booth learns what compares
+and how, never what else the file says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from borderdesk.domain.errors import N_
+from borderdesk.domain.screening import BoothLine, ScreeningState, Tier
+from borderdesk.domain.watchlists import Action
+from borderdesk.edge.words import _, word
+from borderdesk.matching.alignment import Verdict
+from borderdesk.matching.mrz import Checked
+from borderdesk.matching.score import Aspect, Reason
+from borderdesk.services import screening
+from borderdesk.store.inspections import Inspection
+from borderdesk.store.screening import Screening
+
+SAY = N_("Say: “A short paper check at the second line.”")
+KEEP = N_("Keep the documents with you.")
+ALONE = N_("Do not search or question anyone at the booth.")
+OTHER_NUMBER = N_("A number of the same kind differs.")
+
+OTHER_WORDS = N_(
+    "Something else was already sent under this id, as %(reference)s. Both are kept for a"
+    " supervisor; nothing was replaced."
+)
+
+# A traveller may read over the officer's shoulder: no line speaks of a list.
+STEPS: Mapping[Action, tuple[str, ...]] = {
+    Action.ARREST: (SAY, KEEP, N_("Ring the supervisor before the vehicle moves.")),
+    Action.REFUSE: (SAY, KEEP, N_("The supervisor decides on the crossing.")),
+    Action.MISSING: (SAY, N_("Let a colleague speak with the person alone, calmly.")),
+    Action.LOCATE: (SAY, N_("Ask for address and telephone, and write both down.")),
+    Action.DISCREET: (),  # never shown
+    Action.INQUIRY: (SAY, N_("Ask where from, where to and what for.")),
+    Action.SPECIFIC: (SAY, KEEP, N_("Leave the search to the second line.")),
+    Action.SEIZE: (SAY, KEEP, N_("Leave vehicle and load as they stand.")),
+    Action.SANCTION: (SAY, KEEP, N_("Let no goods change hands.")),
+    Action.INFORM: (SAY, N_("Tell the supervisor who has come.")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One resemblance for the booth, in the reader's words.
+
+    `steps` are empty where the vehicle need not stop; `because` pairs a verdict and a sentence.
+    """
+
+    role: str
+    caption: str
+    tier: Tier
+    action: Action | None
+    decided: bool
+    steps: tuple[str, ...]
+    never: tuple[str, ...]
+    because: tuple[tuple[Verdict, str], ...]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "role": self.role,
+            "caption": self.caption,
+            "tier": self.tier,
+            "action": self.action,
+            "decided": self.decided,
+            "steps": list(self.steps),
+            "never": list(self.never),
+            "because": [sentence for _verdict, sentence in self.because],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the booth may know of a crossing. `seconds` from the first key to its receipt."""
+
+    inspection: Inspection
+    screening: Screening
+    state: ScreeningState
+    lines: tuple[Line, ...]
+    warnings: tuple[tuple[str, str], ...]
+    seconds: int
+
+    @property
+    def stops(self) -> bool:
+        """Whether a line sends the vehicle to the second line."""
+        return any(line.action for line in self.lines)
+
+
+def told(inspection: Inspection, last: Screening) -> Told:
+    """What the booth may know of a crossing and its last screening."""
+    taken = inspection.received_at - inspection.device_at
+    return Told(
+        inspection,
+        last,
+        screening.shown_state(last),
+        tuple(_line(shown) for shown in screening.at_booth(last)),
+        tuple((warning["place"], _warning(warning)) for warning in inspection.warnings),
+        round(taken.total_seconds()),
+    )
+
+
+def _line(shown: BoothLine) -> Line:
+    steps = STEPS[shown.action] if shown.action else ()
+    return Line(
+        shown.role,
+        shown.caption,
+        shown.tier,
+        shown.action,
+        shown.decided,
+        tuple(_(step) for step in steps),
+        (_(ALONE),) if steps else (),
+        tuple((reason.verdict, _because(reason)) for reason in shown.score.reasons),
+    )
+
+
+def _because(reason: Reason) -> str:
+    """The reason in words; what number the file bears instead is the file's."""
+    if reason.aspect is Aspect.IDENTIFIER and reason.verdict is Verdict.DIFFERS:
+        return _(OTHER_NUMBER)
+    return _(reason.sentence, **reason.values)
+
+
+def _warning(warning: Mapping[str, Any]) -> str:
+    values = dict(warning["values"])
+    if values.get("field") in set(Checked):
+        values["field"] = word(Checked(values["field"]))
+    return _(warning["sentence"], **values)
