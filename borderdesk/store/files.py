@@ -20,6 +20,18 @@ from borderdesk.domain.exhibits import Photo, PhotoSlot
 MOST_BYTES = 10 * 1024 * 1024
 MOST_PIXELS = 20_000_000
 LONGEST_EDGE = 2400  # marks stay legible; a page on a thin link does not need more
+
+# How a picture is turned upright, by the orientation in its EXIF. Source: CIPA DC-008, table 6.
+ORIENTATION = 0x0112
+TURNS = {
+    2: "FLIP_LEFT_RIGHT",
+    3: "ROTATE_180",
+    4: "FLIP_TOP_BOTTOM",
+    5: "TRANSPOSE",
+    6: "ROTATE_270",
+    7: "TRANSVERSE",
+    8: "ROTATE_90",
+}
 NOT_A_PHOTO = N_("This is not a photograph the desk can read. Send JPEG, PNG or WebP.")
 TOO_LARGE = N_("The photograph is too large: at most 10 MB and 20 megapixels.")
 
@@ -33,17 +45,20 @@ def keep_photo(folder: Path, slot: PhotoSlot, original: bytes) -> Photo:
     Raises:
         Unacceptable: it is no photograph, or too large.
     """
-    from PIL import Image, ImageOps  # loads slowly, and few acts need it
+    from PIL import Image  # loads slowly, and few acts need it
 
     if len(original) > MOST_BYTES:
         raise Unacceptable("photo", TOO_LARGE)
     with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # broken EXIF; nothing of it is kept
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             with Image.open(io.BytesIO(original), formats=("JPEG", "PNG", "WEBP")) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
                     raise Unacceptable("photo", TOO_LARGE)
-                upright = ImageOps.exif_transpose(picture).convert("RGB")
+                # Pillow's own exif_transpose writes the EXIF anew, and fails where it is broken.
+                turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
+                upright = picture.convert("RGB")
         except (
             OSError,
             SyntaxError,  # Pillow's word for a broken PNG
@@ -52,6 +67,8 @@ def keep_photo(folder: Path, slot: PhotoSlot, original: bytes) -> Photo:
             Image.DecompressionBombWarning,
         ):
             raise Unacceptable("photo", NOT_A_PHOTO) from None
+    if turn is not None:
+        upright = upright.transpose(Image.Transpose[turn])
     upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
     clean = Image.new("RGB", upright.size)
     clean.paste(upright)  # pixels only: no metadata, no profile, no trailing bytes

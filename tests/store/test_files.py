@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import Image, TiffImagePlugin
+from PIL import Image, ImageOps, TiffImagePlugin
 
 from borderdesk.domain.errors import NotFound, Unacceptable
 from borderdesk.domain.exhibits import PhotoSlot
@@ -67,10 +67,36 @@ def test_nothing_of_the_camera_its_place_and_its_owner_is_kept(tmp_path: Path) -
     assert b"taken at home" not in kept
 
 
-def test_a_picture_that_was_turned_by_its_exif_stands_upright(tmp_path: Path) -> None:
-    photo = keep_photo(tmp_path, PhotoSlot.LEFT, with_exif(orientation=6))
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_picture_that_was_turned_by_its_exif_stands_upright(
+    tmp_path: Path, orientation: int
+) -> None:
+    original = with_exif(orientation)
 
-    assert (photo.width, photo.height) == (48, 64)
+    photo = keep_photo(tmp_path, PhotoSlot.LEFT, original)
+
+    peer = ImageOps.exif_transpose(Image.open(io.BytesIO(original)))
+    with Image.open(path_of(tmp_path, photo.sha256)) as kept:
+        assert kept.size == peer.size
+        for corner in ((2, 2), (kept.width - 3, kept.height - 3)):
+            assert _is_red(kept, corner) == _is_red(peer, corner)
+
+
+def test_broken_exif_does_no_harm(tmp_path: Path) -> None:
+    """A damaged card calls the camera's name a fraction; Pillow's own turning fails over it."""
+    whole = with_exif(6)
+    text, fraction = struct.pack(">HH", MAKE, 2), struct.pack(">HH", MAKE, 11)
+    broken = whole.replace(text, fraction)
+    assert broken != whole
+
+    photo = keep_photo(tmp_path, PhotoSlot.LEFT, broken)
+
+    assert {photo.width, photo.height} == {64, 48}
+
+
+def _is_red(shown: Image.Image, place: tuple[int, int]) -> bool:
+    red, _, blue = shown.convert("RGB").getpixel(place)  # type: ignore[misc]
+    return bool(red > blue)
 
 
 def test_both_digests_are_kept_and_the_file_lies_under_its_own(tmp_path: Path) -> None:
@@ -151,12 +177,12 @@ def test_a_second_file_hidden_behind_the_picture_is_gone(tmp_path: Path, kind: s
     assert hidden not in path_of(tmp_path, photo.sha256).read_bytes()
 
 
-@given(st.binary(max_size=200), st.integers(0, 400))
+@given(st.data(), st.binary(max_size=200), st.integers(0, 400))
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 def test_bytes_of_any_kind_are_a_photograph_or_refused(
-    tmp_path: Path, noise: bytes, place: int
+    tmp_path: Path, data: st.DataObject, noise: bytes, place: int
 ) -> None:
-    whole = picture("PNG")
+    whole = data.draw(st.sampled_from([picture("PNG"), picture("WEBP"), with_exif(6)]))
     damaged = whole[:place] + noise + whole[place + len(noise) :]
 
     try:
