@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from tests.conftest import Desk
 
@@ -52,11 +52,18 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return browser_type_launch_args | {"executable_path": path, "args": FLAGS + root}
 
 
+class Silent(WSGIRequestHandler):
+    """Says nothing of each request; a failed test is long enough."""
+
+    def log_request(self, *_: object) -> None:
+        pass
+
+
 @pytest.fixture
 def served(desk: Desk) -> Iterator[str]:
     """The address at which the desk is served meanwhile. CSRF is on, as in life."""
     desk.app.config["WTF_CSRF_ENABLED"] = True
-    server = make_server("127.0.0.1", 0, desk.app, threaded=True)
+    server = make_server("127.0.0.1", 0, desk.app, threaded=True, request_handler=Silent)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
