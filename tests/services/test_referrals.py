@@ -1,0 +1,497 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from borderdesk.domain.accounts import Role, Signature
+from borderdesk.domain.cases import (
+    CaseAct,
+    CaseMove,
+    CaseOutcome,
+    CaseState,
+    Escalation,
+    ReferralAnswer,
+    ReferralKind,
+    ReferralState,
+    RefusalCode,
+)
+from borderdesk.domain.errors import (
+    DeskError,
+    NotFound,
+    NotPermitted,
+    OutOfOrder,
+    Owing,
+    Unacceptable,
+)
+from borderdesk.services import cases, referrals
+from borderdesk.store.cases import Case, Referral
+from borderdesk.store.database import Database, open_database
+from tests import factories
+from tests.conftest import Desk
+from tests.factories import ABROAD, BORDER, CUSTOMS, NOON, POLICE
+
+OURS = (BORDER, CUSTOMS, POLICE)
+
+
+def supervisor(agency_id: int = BORDER) -> Signature:
+    return factories.signature(Role.SUPERVISOR, agency_id=agency_id)
+
+
+def duty(agency_id: int = CUSTOMS) -> Signature:
+    return factories.signature(Role.DUTY_OFFICER, agency_id=agency_id)
+
+
+def ask(version: int = 1, **given: object) -> Escalation:
+    usual: dict[str, object] = {
+        "kind": ReferralKind.LEAD,
+        "to_id": CUSTOMS,
+        "reason": "The serial range points to your depot.",
+    }
+    return Escalation(version, **{**usual, **given})  # type: ignore[arg-type]
+
+
+def offer(session: Session, **given: object) -> Referral:
+    """A new case offered by BORDER, its lead to CUSTOMS if unsaid."""
+    case = factories.case(session)
+    made = referrals.escalate(session, supervisor(), case.reference, ask(**given))
+    session.flush()
+    return made
+
+
+def answer(act: CaseAct, version: int = 1, words: str = "", **given: object) -> ReferralAnswer:
+    return ReferralAnswer(version, act, words, **given)  # type: ignore[arg-type]
+
+
+def accepted(session: Session, **given: object) -> Referral:
+    made = offer(session, **given)
+    by = duty(made.to_id)
+    referrals.answer(session, by, made.reference, answer(CaseAct.ACCEPT, made.version))
+    session.flush()
+    return made
+
+
+def test_an_offer_moves_nothing_until_it_is_accepted(session: Session) -> None:
+    made = offer(session)
+    case = made.case
+
+    assert (case.lead_id, case.is_escalated) == (BORDER, True)
+    with pytest.raises(NotFound):
+        cases.page(session, duty(), case.reference)
+
+    referrals.answer(session, duty(), made.reference, answer(CaseAct.ACCEPT))
+    session.flush()
+
+    assert (case.lead_id, case.is_escalated, case.state) == (CUSTOMS, False, CaseState.OPEN)
+    assert cases.page(session, duty(), case.reference).case is case
+    assert cases.page(session, supervisor(), case.reference).case is case  # they keep a part
+
+
+def test_assistance_joins_the_team_and_leaves_the_lead(session: Session) -> None:
+    made = accepted(session, kind=ReferralKind.ASSIST)
+
+    assert made.case.lead_id == BORDER
+    assert made.case.scope.team_ids == {BORDER, CUSTOMS}
+    assert referrals.preview(session, duty(), made.reference).sees_case
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"to_id": ABROAD}, "to_id"),
+        ({"to_id": BORDER}, "to_id"),
+    ],
+)
+def test_a_case_is_offered_to_another_agency_of_this_country(
+    session: Session, given: dict[str, object], field: str
+) -> None:
+    case = factories.case(session)
+
+    with pytest.raises(Unacceptable) as refusal:
+        referrals.escalate(session, supervisor(), case.reference, ask(**given))
+
+    assert refusal.value.field == field
+    assert ABROAD not in [agency.id for agency in referrals.receivers(session, supervisor())]
+
+
+def test_to_an_agency_that_is_not_there_nothing_is_offered(session: Session) -> None:
+    case = factories.case(session)
+
+    with pytest.raises(NotFound):
+        referrals.escalate(session, supervisor(), case.reference, ask(to_id=77))
+
+
+def test_the_lead_is_offered_once_and_each_agency_asked_once(session: Session) -> None:
+    made = offer(session)
+    reference, version = made.case.reference, made.case.version
+
+    with pytest.raises(Unacceptable) as lead:
+        referrals.escalate(session, supervisor(), reference, ask(version, to_id=POLICE))
+    again = ask(version, kind=ReferralKind.ASSIST)
+    with pytest.raises(Unacceptable) as agency:
+        referrals.escalate(session, supervisor(), reference, again)
+
+    assert (lead.value.field, agency.value.field) == ("kind", "to_id")
+
+
+@pytest.mark.parametrize(
+    ("kind", "to_id"), [(ReferralKind.LEAD, POLICE), (ReferralKind.ASSIST, CUSTOMS)]
+)
+def test_the_database_too_refuses_a_second_open_offer(
+    session: Session, kind: ReferralKind, to_id: int
+) -> None:
+    made = offer(session)
+    second = Referral(
+        reference="R-2026-999999-X",
+        case_id=made.case_id,
+        kind=kind,
+        state=ReferralState.QUESTIONED,
+        from_id=BORDER,
+        to_id=to_id,
+        reason="Once more.",
+        offered_at=NOON,
+        offered_by_id=1,
+    )
+    session.add(second)
+
+    with pytest.raises(IntegrityError):
+        session.flush()
+
+
+def test_an_escalation_needs_reason_role_and_an_open_case(session: Session) -> None:
+    open_case = factories.case(session)
+    triage = factories.case(session, state=CaseState.TRIAGE)
+
+    with pytest.raises(Owing):
+        referrals.escalate(session, supervisor(), open_case.reference, ask(reason=" "))
+    liaison = factories.signature(Role.LIAISON)
+    with pytest.raises(NotPermitted):
+        referrals.escalate(session, liaison, open_case.reference, ask())
+    with pytest.raises(OutOfOrder):
+        referrals.escalate(session, supervisor(), triage.reference, ask())
+    with pytest.raises(StaleDataError):
+        referrals.escalate(session, supervisor(), open_case.reference, ask(2))
+
+
+def test_who_helps_does_not_pass_the_case_on(session: Session) -> None:
+    made = accepted(session, kind=ReferralKind.ASSIST)
+
+    by, version = supervisor(CUSTOMS), made.case.version
+    with pytest.raises(NotPermitted):
+        referrals.escalate(session, by, made.case.reference, ask(version, to_id=POLICE))
+
+
+def test_a_refusal_says_why_and_leaves_the_case_where_it_was(session: Session) -> None:
+    made = offer(session)
+
+    with pytest.raises(Unacceptable) as refusal:
+        referrals.answer(session, duty(), made.reference, answer(CaseAct.REFUSE))
+    given = answer(CaseAct.REFUSE, code=RefusalCode.NO_CAPACITY)
+    referrals.answer(session, duty(), made.reference, given)
+
+    assert refusal.value.field == "code"
+    assert (made.state, made.refusal) == (ReferralState.REFUSED, RefusalCode.NO_CAPACITY)
+    assert (made.case.lead_id, made.case.state) == (BORDER, CaseState.OPEN)
+
+
+def test_a_question_is_answered_and_the_offer_stands_again(session: Session) -> None:
+    made = offer(session)
+    asked = answer(CaseAct.ASK_MORE, words="Which market?")
+    referrals.answer(session, duty(), made.reference, asked)
+    session.flush()
+    assert made.state is ReferralState.QUESTIONED
+    with pytest.raises(OutOfOrder):
+        referrals.answer(session, duty(), made.reference, answer(CaseAct.ACCEPT, made.version))
+
+    given = answer(CaseAct.SUPPLY, made.version, "The one at the bridge.")
+    referrals.supply(session, supervisor(), made.reference, given)
+    session.flush()
+    referrals.answer(session, duty(), made.reference, answer(CaseAct.ACCEPT, made.version))
+
+    assert (made.question, made.supplied) == ("Which market?", "The one at the bridge.")
+    assert made.case.lead_id == CUSTOMS
+
+
+@pytest.mark.parametrize("words", ["", "  "])
+def test_a_question_needs_words_and_so_does_its_answer(session: Session, words: str) -> None:
+    made = offer(session)
+
+    asked = answer(CaseAct.ASK_MORE, words=words)
+    with pytest.raises(Unacceptable):
+        referrals.answer(session, duty(), made.reference, asked)
+    made.state = ReferralState.QUESTIONED
+    session.flush()
+    given = answer(CaseAct.SUPPLY, made.version, words)
+    with pytest.raises(Owing):
+        referrals.supply(session, supervisor(), made.reference, given)
+
+
+def test_what_is_not_answered_can_be_withdrawn_with_a_reason(session: Session) -> None:
+    made = offer(session)
+
+    with pytest.raises(Owing):
+        referrals.withdraw(session, supervisor(), made.reference, answer(CaseAct.WITHDRAW))
+    given = answer(CaseAct.WITHDRAW, words="Sent to the wrong agency.")
+    referrals.withdraw(session, supervisor(), made.reference, given)
+    session.flush()
+
+    assert made.state is ReferralState.WITHDRAWN
+    with pytest.raises(OutOfOrder):
+        referrals.answer(session, duty(), made.reference, answer(CaseAct.ACCEPT, made.version))
+
+
+def test_the_receiver_withdraws_nothing_and_the_sender_accepts_nothing(session: Session) -> None:
+    made = offer(session)
+
+    given = answer(CaseAct.WITHDRAW, words="Not ours.")
+    with pytest.raises(NotPermitted):
+        referrals.withdraw(session, duty(), made.reference, given)
+    with pytest.raises(NotPermitted):
+        referrals.answer(session, duty(BORDER), made.reference, answer(CaseAct.ACCEPT))
+    with pytest.raises(NotPermitted):
+        referrals.answer(session, supervisor(CUSTOMS), made.reference, answer(CaseAct.ACCEPT))
+
+
+def test_to_a_third_agency_an_offer_does_not_exist(session: Session) -> None:
+    made = offer(session)
+
+    for reference in (made.reference, "R-2026-999999-X"):
+        with pytest.raises(NotFound):
+            referrals.preview(session, duty(POLICE), reference)
+        with pytest.raises(NotFound):
+            referrals.answer(session, duty(POLICE), reference, answer(CaseAct.ACCEPT))
+
+
+def test_a_returned_lead_goes_back_to_who_offered_it(session: Session) -> None:
+    made = accepted(session)
+
+    given = answer(CaseAct.RETURN, made.version)
+    with pytest.raises(Owing):
+        referrals.return_case(session, duty(), made.reference, given)
+    given = answer(CaseAct.RETURN, made.version, "It is a matter of the border after all.")
+    referrals.return_case(session, duty(), made.reference, given)
+    session.flush()
+
+    assert (made.case.lead_id, made.state) == (BORDER, ReferralState.RETURNED)
+    with pytest.raises(NotFound):
+        cases.page(session, duty(), made.case.reference)
+
+
+def test_a_lead_that_is_offered_on_is_not_returned_under_the_offer(session: Session) -> None:
+    made = accepted(session)
+    on = ask(made.case.version, to_id=POLICE)
+    referrals.escalate(session, supervisor(CUSTOMS), made.case.reference, on)
+    session.flush()
+    back = answer(CaseAct.RETURN, made.version, "Not ours after all.")
+
+    with pytest.raises(Unacceptable, match="withdraw"):
+        referrals.return_case(session, duty(), made.reference, back)
+
+
+def test_a_lead_that_has_gone_on_is_not_returned_from_behind(session: Session) -> None:
+    first = accepted(session)
+    on = ask(first.case.version, to_id=POLICE)
+    second = referrals.escalate(session, supervisor(CUSTOMS), first.case.reference, on)
+    session.flush()
+    taken = answer(CaseAct.ACCEPT, second.version)
+    referrals.answer(session, duty(POLICE), second.reference, taken)
+    session.flush()
+    back = answer(CaseAct.RETURN, first.version, "Not ours after all.")
+
+    with pytest.raises(Unacceptable, match="Another agency leads"):
+        referrals.return_case(session, duty(), first.reference, back)
+
+    assert CaseAct.RETURN not in referrals.offered(duty(), first)
+
+
+def test_before_acceptance_there_is_only_how_much_there_is(session: Session) -> None:
+    made = offer(session)
+
+    preview = referrals.preview(session, duty(), made.reference)
+
+    assert (preview.people, preview.hits, preview.exhibits, preview.sees_case) == (0, 0, 0, False)
+    assert set(referrals.offered(duty(), made)) == {
+        CaseAct.ACCEPT,
+        CaseAct.REFUSE,
+        CaseAct.ASK_MORE,
+    }
+    assert referrals.offered(supervisor(), made) == [CaseAct.WITHDRAW]
+    assert referrals.offered(supervisor(CUSTOMS), made) == []
+
+
+def test_who_waits_for_whom(session: Session) -> None:
+    made = offer(session)
+
+    assert referrals.received(session, duty()) == [made]
+    assert referrals.sent(session, supervisor()) == [made]
+    assert referrals.sent(session, duty()) == referrals.received(session, supervisor()) == []
+    with pytest.raises(NotPermitted):
+        referrals.received(session, factories.signature(Role.AUDITOR))
+
+
+def test_accepting_and_withdrawing_at_once_one_wins(
+    database_url: str, desk_on: Callable[..., Desk]
+) -> None:
+    desk = desk_on(database_url)
+    with desk.acting() as session:
+        reference = offer(session).reference
+    start = Barrier(2)
+
+    def tried(act: Callable[..., Referral], by: Signature, given: ReferralAnswer) -> str:
+        start.wait(10)
+        try:
+            with desk.acting() as session:
+                act(session, by, reference, given)
+        except StaleDataError:
+            return "lost"
+        return given.act.value
+
+    taken = (referrals.answer, duty(), answer(CaseAct.ACCEPT))
+    back = (referrals.withdraw, supervisor(), answer(CaseAct.WITHDRAW, words="Too late?"))
+    with ThreadPoolExecutor(2) as both:
+        outcomes = [both.submit(tried, *one) for one in (taken, back)]
+        said = {outcome.result(30) for outcome in outcomes}
+
+    with desk.looking() as session:
+        referral = session.query(Referral).one()
+        led_by = CUSTOMS if "accept" in said else BORDER
+        assert referral.state in (ReferralState.ACCEPTED, ReferralState.WITHDRAWN)
+        assert referral.case.lead_id == led_by
+    assert said in ({"accept", "lost"}, {"withdraw", "lost"})
+
+
+class CaseBetweenAgencies(RuleBasedStateMachine):
+    """One case, offered, answered and given back in any order by anybody."""
+
+    database: Database
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session = self.database.acts()
+        self.case: Case = factories.case(self.session)
+        self.lead_id = self.case.lead_id
+        self.last: tuple[CaseAct, ReferralKind | None] = (CaseAct.OPEN, None)
+
+    def teardown(self) -> None:
+        self.session.rollback()
+        self.session.close()
+
+    def attempt(self, act: CaseAct, kind: ReferralKind | None, done: Callable[[], object]) -> None:
+        """Do it, or find it refused and everything as it was."""
+        before = self.standing()
+        try:
+            with self.session.begin_nested():
+                done()
+        except DeskError:
+            self.session.expire_all()
+            assert self.standing() == before
+        else:
+            self.last = (act, kind)
+        self.session.flush()
+        self.session.refresh(self.case)
+
+    def standing(self) -> object:
+        offers = [(r.id, r.state, r.kind) for r in self.case.referrals]
+        return (self.case.lead_id, self.case.state, offers)
+
+    @rule(
+        by=st.sampled_from(OURS), to=st.sampled_from(OURS), kind=st.sampled_from(list(ReferralKind))
+    )
+    def escalate(self, by: int, to: int, kind: ReferralKind) -> None:
+        given = ask(self.case.version, kind=kind, to_id=to)
+        reference = self.case.reference
+        self.attempt(
+            CaseAct.ESCALATE,
+            kind,
+            lambda: referrals.escalate(self.session, supervisor(by), reference, given),
+        )
+
+    @precondition(lambda self: self.case.referrals)
+    @rule(
+        data=st.data(),
+        by=st.sampled_from(OURS),
+        act=st.sampled_from(
+            [
+                (CaseAct.ACCEPT, referrals.answer),
+                (CaseAct.REFUSE, referrals.answer),
+                (CaseAct.ASK_MORE, referrals.answer),
+                (CaseAct.SUPPLY, referrals.supply),
+                (CaseAct.WITHDRAW, referrals.withdraw),
+                (CaseAct.RETURN, referrals.return_case),
+            ]
+        ),
+        theirs=st.booleans(),
+    )
+    def respond(
+        self,
+        data: st.DataObject,
+        by: int,
+        act: tuple[CaseAct, Callable[..., Referral]],
+        theirs: bool,
+    ) -> None:
+        one = data.draw(st.sampled_from(self.case.referrals))
+        # Half of the time by who may, so that much is done; else by anybody.
+        sender = act[0] in (CaseAct.SUPPLY, CaseAct.WITHDRAW)
+        agency_id = by if not theirs else one.from_id if sender else one.to_id
+        signed = factories.signature(Role.SUPERVISOR, Role.DUTY_OFFICER, agency_id=agency_id)
+        given = answer(act[0], one.version, "As agreed.", code=RefusalCode.OTHER)
+        reference = one.reference
+        self.attempt(act[0], one.kind, lambda: act[1](self.session, signed, reference, given))
+
+    @rule(
+        by=st.sampled_from(OURS),
+        act=st.sampled_from([CaseAct.PROPOSE, CaseAct.RESUME, CaseAct.CLOSE, CaseAct.REOPEN]),
+    )
+    def move(self, by: int, act: CaseAct) -> None:
+        given = CaseMove(self.case.version, act, "As agreed.", CaseOutcome.TRANSFERRED)
+        reference = self.case.reference
+        self.attempt(act, None, lambda: cases.move(self.session, supervisor(by), reference, given))
+
+    @invariant()
+    def the_lead_changes_by_acceptance_or_return_alone(self) -> None:
+        if self.case.lead_id != self.lead_id:
+            assert self.last in (
+                (CaseAct.ACCEPT, ReferralKind.LEAD),
+                (CaseAct.RETURN, ReferralKind.LEAD),
+            )
+        self.lead_id = self.case.lead_id
+        assert self.lead_id in OURS
+
+    @invariant()
+    def at_most_one_open_offer_of_the_lead_and_that_by_who_leads(self) -> None:
+        leads = [o for o in self.case.open_offers if o.kind is ReferralKind.LEAD]
+        assert len(leads) <= 1
+        assert all(one.from_id == self.case.lead_id for one in leads)
+
+    @invariant()
+    def at_most_one_open_offer_to_each_agency(self) -> None:
+        to = [one.to_id for one in self.case.open_offers]
+        assert len(to) == len(set(to))
+
+    @invariant()
+    def who_leads_sees_the_case(self) -> None:
+        by = supervisor(self.case.lead_id)
+        assert cases.page(self.session, by, self.case.reference).case is self.case
+
+
+def test_whatever_is_done_in_whatever_order_one_agency_leads(sqlite_url: str) -> None:
+    CaseBetweenAgencies.database = open_database(sqlite_url)
+    short = settings(max_examples=15, stateful_step_count=20, deadline=None)
+
+    run_state_machine_as_test(CaseBetweenAgencies, settings=short)  # type: ignore[no-untyped-call]
+
+    CaseBetweenAgencies.database.acts.kw["bind"].dispose()
