@@ -11,6 +11,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup
 
+from borderdesk.edge.errors import told_at_the_console
 from borderdesk.edge.words import _
 from borderdesk.store.database import Database
 from borderdesk.store.tables import METADATA
@@ -33,6 +34,7 @@ def upgraded(database: Database, revision: str = "head", *, folder: Path = MIGRA
     """
     from alembic import command
 
+    _make_folder(database)
     with database.turn():
         command.upgrade(_config(database, folder), revision)
     return revision_of(database)
@@ -66,8 +68,11 @@ def differences(database: Database) -> list[str]:
     from alembic.autogenerate import compare_metadata
 
     with _migration_context(database) as found:
-        said = [_line(change) for change in compare_metadata(found, METADATA)]
-    return sorted(said)
+        changes = compare_metadata(found, METADATA)
+    missing = {change[1].name for change in changes if change[0] == "add_table"}
+    # The indexes of a missing table are missing with it.
+    told = [c for c in changes if c[0] != "add_index" or c[1].table.name not in missing]
+    return sorted(_line(change) for change in told)
 
 
 def drafted(database: Database, message: str, folder: Path = MIGRATIONS) -> Path:
@@ -86,8 +91,10 @@ def drafted(database: Database, message: str, folder: Path = MIGRATIONS) -> Path
 @group.command("upgrade")
 def upgrade() -> None:
     """Run the migrations that the database still lacks."""
-    before = revision_of(_database())
-    after = upgraded(_database())
+    with told_at_the_console(None):
+        _make_folder(database_in_use())
+        before = revision_of(database_in_use())
+        after = upgraded(database_in_use())
     if after == before:
         click.echo(_("The database is up to date, in revision %(revision)s.", revision=after))
     else:
@@ -100,7 +107,8 @@ def upgrade() -> None:
 def downgrade(revision: str) -> None:
     """Take migrations back until REVISION, such as 0003, or base for none at all."""
     try:
-        after = downgraded(_database(), revision)
+        with told_at_the_console(None):
+            after = downgraded(database_in_use(), revision)
     except LookupError:
         sentence = _("There is no revision %(revision)s to go back to.", revision=revision)
         raise click.ClickException(sentence) from None
@@ -110,7 +118,8 @@ def downgrade(revision: str) -> None:
 @group.command("check")
 def check() -> None:
     """Fail where the database is not laid out as this version of the desk wants it."""
-    found = differences(_database())
+    with told_at_the_console(None):
+        found = differences(database_in_use())
     for line in found:
         click.echo(line, err=True)
     if found:
@@ -122,11 +131,19 @@ def check() -> None:
 @click.argument("message")
 def revision(message: str) -> None:
     """For developers: draft the next migration, with MESSAGE as its first line."""
-    click.echo(drafted(_database(), message))
+    click.echo(drafted(database_in_use(), message))
 
 
-def _database() -> Database:
+def database_in_use() -> Database:
+    """The database of the desk whose command runs."""
     return cast(Database, current_app.extensions["borderdesk.database"])
+
+
+def _make_folder(database: Database) -> None:
+    """SQLite makes its file, but not the folder that it lies in."""
+    url = database.acts.kw["bind"].url
+    if url.get_backend_name() == "sqlite":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
 
 
 def _config(database: Database, folder: Path = MIGRATIONS) -> Config:

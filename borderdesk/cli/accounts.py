@@ -1,0 +1,188 @@
+"""Commands for administrators: found the desk; set up agencies, posts and officers."""
+
+from __future__ import annotations
+
+from typing import TextIO
+
+import click
+from flask.cli import AppGroup
+
+from borderdesk.cli.signing import accepted, sign_option, signing
+from borderdesk.domain.accounts import AgencyKind, Role, Signature
+from borderdesk.domain.errors import NotFound
+from borderdesk.edge.errors import told_at_the_console
+from borderdesk.edge.login import moment
+from borderdesk.edge.session import reading, transaction
+from borderdesk.edge.words import _
+from borderdesk.schemas.accounts import AgencySchema, OfficerWithPasswordSchema, PostSchema
+from borderdesk.services import accounts
+
+group = AppGroup("accounts", help="Found the desk; set up agencies, posts and officers.")
+
+kind_option = click.option(
+    "--kind",
+    type=click.Choice([kind.value for kind in AgencyKind]),
+    default=AgencyKind.BORDER.value,
+    show_default=True,
+    help="Of the agency.",
+)
+password_option = click.option(
+    "--password-file",
+    type=click.File(encoding="utf-8"),
+    help="Its first line is the password; else it is asked for, twice.",
+)
+
+
+@group.command("found")
+@click.option("--agency-code", required=True, help="Capital letters, such as BP.")
+@click.option("--agency-name", required=True)
+@kind_option
+@click.option("--country", required=True, help="Of the agency: a code or a name.")
+@click.option("--name", required=True, help="What the administrator types at log-in.")
+@click.option("--full-name", required=True)
+@password_option
+def found(
+    agency_code: str,
+    agency_name: str,
+    kind: str,
+    country: str,
+    name: str,
+    full_name: str,
+    password_file: TextIO | None,
+) -> None:
+    """Set up the first agency and its administrator, while the desk knows nobody."""
+    with told_at_the_console(None):
+        agency = accepted(
+            AgencySchema(),
+            {"code": agency_code, "name": agency_name, "kind": kind, "country": country},
+        )
+        password = _password(password_file)
+        administrator, _same = accepted(
+            OfficerWithPasswordSchema(),
+            {
+                "name": name,
+                "full_name": full_name,
+                "agency_id": 1,  # not known before the agency stands; the act puts in its own
+                "roles": [Role.ADMINISTRATOR.value],
+                "password": password,
+                "password_again": password,
+            },
+        )
+        phc = accounts.password_hash(password)
+        with transaction() as session:
+            accounts.found(session, agency, administrator, phc, moment())
+    click.echo(_("The desk is founded; %(name)s can log in.", name=name))
+
+
+@group.command("add-agency")
+@click.argument("code")
+@click.option("--name", "title", required=True)
+@kind_option
+@click.option("--country", required=True, help="A code or a name.")
+@sign_option
+def add_agency(code: str, title: str, kind: str, country: str, name: str) -> None:
+    """Set up the agency CODE."""
+    with signing(name) as by:
+        given = {"code": code, "name": title, "kind": kind, "country": country}
+        agency = accepted(AgencySchema(), given)
+        with transaction() as session:
+            accounts.add_agency(session, by, agency)
+    click.echo(_("The agency %(code)s is set up.", code=code))
+
+
+@group.command("add-post")
+@click.argument("code")
+@click.option("--name", "title", required=True)
+@click.option("--agency", required=True, metavar="AGENCY", help="Code of the agency it is of.")
+@click.option("--lanes", type=int, required=True)
+@click.option("--duty-phone", default="")
+@sign_option
+def add_post(code: str, title: str, agency: str, lanes: int, duty_phone: str, name: str) -> None:
+    """Set up the border post CODE."""
+    with signing(name) as by:
+        given = {
+            "code": code,
+            "name": title,
+            "agency_id": agency_of(by, agency),
+            "lanes": lanes,
+            "duty_phone": duty_phone,
+        }
+        post = accepted(PostSchema(), given)
+        with transaction() as session:
+            accounts.add_post(session, by, post)
+    click.echo(_("The post %(code)s is set up.", code=code))
+
+
+@group.command("add-officer")
+@click.argument("log_in_name", metavar="NAME")
+@click.option("--full-name", required=True)
+@click.option("--agency", required=True, metavar="AGENCY", help="Code of the officer's agency.")
+@click.option("--post", metavar="POST", help="Code of the post where the officer serves.")
+@click.option(
+    "--role",
+    "roles",
+    type=click.Choice([role.value for role in Role]),
+    multiple=True,
+    required=True,
+    help="May be given several times.",
+)
+@password_option
+@sign_option
+def add_officer(
+    log_in_name: str,
+    full_name: str,
+    agency: str,
+    post: str | None,
+    roles: tuple[str, ...],
+    password_file: TextIO | None,
+    name: str,
+) -> None:
+    """Set up an officer, who types NAME at log-in."""
+    with signing(name) as by:
+        agency_id = agency_of(by, agency)
+        post_id = _post_of(by, post) if post else None
+        password = _password(password_file)
+        officer, _same = accepted(
+            OfficerWithPasswordSchema(),
+            {
+                "name": log_in_name,
+                "full_name": full_name,
+                "agency_id": agency_id,
+                "post_id": post_id,
+                "roles": list(roles),
+                "password": password,
+                "password_again": password,
+            },
+        )
+        phc = accounts.password_hash(password)
+        with transaction() as session:
+            accounts.add_officer(session, by, officer, phc)
+    click.echo(_("%(name)s can log in.", name=log_in_name))
+
+
+def agency_of(by: Signature, code: str) -> int:
+    """The key of the agency of that code.
+
+    Raises:
+        NotFound: there is none.
+    """
+    agencies = accounts.staff(reading(), by).agencies
+    known = {agency.code: agency.id for agency in agencies}
+    if code not in known:
+        raise NotFound(code)
+    return known[code]
+
+
+def _post_of(by: Signature, code: str) -> int:
+    known = {post.code: post.id for post in accounts.staff(reading(), by).posts}
+    if code not in known:
+        raise NotFound(code)
+    return known[code]
+
+
+def _password(file: TextIO | None) -> str:
+    """The first line of the file, or what is typed twice."""
+    if file is not None:
+        return file.readline().rstrip("\r\n")
+    typed: str = click.prompt(_("Password"), hide_input=True, confirmation_prompt=True)
+    return typed
