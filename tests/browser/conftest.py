@@ -88,6 +88,7 @@ def opened(browser: Browser, served: str) -> Iterator[Opened]:
         context = browser.new_context(**usual | given)
         contexts.append(context)
         page = context.new_page()
+        page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on(
             "console",

@@ -95,7 +95,7 @@ def test_without_scripts_a_crossing_is_logged_all_the_same(
 
     page.goto("/inspections/new")
     page.locator('[name="vehicle.plate"]').fill("MR-310-TT")
-    page.locator('[name="occupants.0.surname"]').fill("TALURI")
+    page.get_by_label("Driver: document line, or a name").fill("TALURI Samir")
     page.get_by_role("button", name="Nothing found").click()
 
     assert "after=" in page.url
