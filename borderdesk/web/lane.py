@@ -15,7 +15,7 @@ MOST_SEATS = 80
 # What a page sends of a seat in which nobody sits.
 PRESET = frozenset({"role", "sex", "document_kind"})
 EMPTY_VEHICLE = frozenset({"kind", "plate_country"})
-_SEAT = re.compile(r"occupants\.(\d{1,4})\.(\w+)")
+_SEAT = re.compile(r"occupants\.(0|[1-9][0-9]{0,3})\.(\w+)")
 
 FIELDS: Mapping[str, str] = {
     "direction": N_("Direction"),

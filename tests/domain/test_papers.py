@@ -1,0 +1,142 @@
+"""Vectors: ICAO Doc 9303-4 and -5 (specimens of Utopia), ISO 6346, 49 CFR 565."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from borderdesk.domain.inspections import (
+    Consignment,
+    DocumentKind,
+    Occupant,
+    OccupantRole,
+    Vehicle,
+    VehicleKind,
+)
+from borderdesk.domain.papers import NOT_FITTING, PERHAPS, UNREADABLE, completed, warnings
+from borderdesk.matching.particulars import Sex
+from tests import factories
+
+TODAY = date(2026, 3, 1)
+FIRST = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<"
+SECOND = "L898902C36UTO7408122F1204159ZE184226B<<<<<10"
+CARD = "\n".join(
+    (
+        "I<UTOD231458907<<<<<<<<<<<<<<<",
+        "7408122F1204159UTO<<<<<<<<<<<6",
+        "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+    )
+)
+
+
+def of(mrz: str, **given: str) -> Occupant:
+    return Occupant(OccupantRole.DRIVER, given.pop("surname", ""), mrz=mrz, **given)  # type: ignore[arg-type]
+
+
+def test_a_passport_fills_what_nobody_typed() -> None:
+    read = completed(of(f"{FIRST}\n{SECOND}"), TODAY)
+
+    assert (read.surname, read.given_names, read.born_on) == (
+        "ERIKSSON",
+        "ANNA MARIA",
+        "1974-08-12",
+    )
+    assert (read.nationality, read.document_number, read.document_issuer) == (
+        "UTO",
+        "L898902C3",
+        "UTO",
+    )
+    assert (read.sex, read.document_kind) == (Sex.FEMALE, DocumentKind.PASSPORT)
+    assert read.document_expires_on == date(2012, 4, 15)
+
+
+def test_an_identity_card_is_read_from_its_three_lines() -> None:
+    read = completed(of(CARD), TODAY)
+
+    assert (read.surname, read.document_number) == ("ERIKSSON", "D23145890")
+    assert read.document_kind is DocumentKind.IDENTITY
+    assert warnings(factories.inspection_report(occupants=(read,))) == ()
+
+
+def test_what_the_officer_typed_stays() -> None:
+    read = completed(of(f"{FIRST}\n{SECOND}", surname="ERIKSON", born_on="1974"), TODAY)
+
+    assert (read.surname, read.born_on, read.given_names) == ("ERIKSON", "1974", "ANNA MARIA")
+
+
+def test_a_whole_passport_gives_no_warning() -> None:
+    report = factories.inspection_report(occupants=(of(f"{FIRST}\n{SECOND}"),))
+
+    assert warnings(report) == ()
+
+
+@pytest.mark.parametrize("place", [0, 9, 13, 19, 21, 27, 28, 42, 43])
+def test_one_digit_changed_in_a_checked_field_is_noticed(place: int) -> None:
+    other = "2" if SECOND[place] != "2" else "3"
+    changed = f"{SECOND[:place]}{other}{SECOND[place + 1 :]}"
+
+    found = warnings(factories.inspection_report(occupants=(of(f"{FIRST}\n{changed}"),)))
+
+    assert NOT_FITTING in [warning.sentence for warning in found]
+    assert {warning.place.split(".")[0:2] == ["occupants", "0"] for warning in found} == {True}
+
+
+def test_a_number_that_a_camera_misread_is_offered_as_it_may_have_been() -> None:
+    misread = SECOND.replace("L898902C3", "L8989O2C3")
+
+    found = warnings(factories.inspection_report(occupants=(of(f"{FIRST}\n{misread}"),)))
+
+    offered = [warning for warning in found if warning.sentence == PERHAPS]
+    assert "L898902C3" in offered[0].values["fitting"]
+    assert offered[0].place == "occupants.0.document_number"
+
+
+def test_lines_that_are_none_are_said_to_be_unreadable() -> None:
+    (found,) = warnings(factories.inspection_report(occupants=(of("P<<<", surname="A"),)))
+
+    assert (found.place, found.sentence) == ("occupants.0.mrz", UNREADABLE)
+
+
+@pytest.mark.parametrize("number", ["CSQU3054383", "TEXU3070079", "MSKU6011672"])
+def test_containers_that_add_up_give_no_warning(number: str) -> None:
+    report = factories.inspection_report(consignment=Consignment(container_number=number))
+
+    assert warnings(report) == ()
+
+
+def test_a_container_that_does_not_add_up_says_what_it_should_be() -> None:
+    report = factories.inspection_report(consignment=Consignment(container_number="TEXU3070070"))
+
+    (found,) = warnings(report)
+
+    assert found.place == "consignment.container_number"
+    assert found.sentence % found.values == "The last digit should be 9, not 0."
+
+
+@pytest.mark.parametrize(
+    ("vin", "doubts"),
+    [
+        ("1M8GDM9AXKP042788", 0),
+        ("5GZCZ43D13S812715", 0),
+        ("WVWZZZ1JZXW000001", 0),  # European makers set no check digit
+        ("1M8GDM9A1KP042788", 1),
+        ("WVWZZZ1JZXW00000", 1),
+    ],
+)
+def test_a_vin_is_doubted_only_where_its_maker_sets_a_digit(vin: str, doubts: int) -> None:
+    vehicle = Vehicle(VehicleKind.CAR, "TE-481-KP", vin=vin)
+
+    assert len(warnings(factories.inspection_report(vehicle=vehicle))) == doubts
+
+
+@given(st.text(max_size=100), st.dates())
+def test_whatever_a_reader_sends_completes_or_changes_nothing(text: str, today: date) -> None:
+    seen = of(text, surname="VELKAROV")
+
+    read = completed(seen, today)
+
+    assert read.surname == "VELKAROV"
+    assert completed(read, today) == read

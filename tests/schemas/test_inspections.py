@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from marshmallow import ValidationError
+
+from borderdesk.domain.inspections import (
+    Consignment,
+    Declared,
+    Direction,
+    DocumentKind,
+    InspectionReport,
+    Occupant,
+    OccupantRole,
+    Result,
+    Vehicle,
+    VehicleKind,
+)
+from borderdesk.edge.forms import flat
+from borderdesk.matching.particulars import Sex
+from borderdesk.schemas.inspections import (
+    ClosingSchema,
+    InspectionFiltersSchema,
+    InspectionReportSchema,
+)
+from tests import factories
+
+USUAL: dict[str, Any] = {
+    "submission_id": "7b0e1d34-1111-4222-8333-944455556666",
+    "device_at": "2026-03-01T12:59:30+01:00",
+    "post_code": "DRN",
+    "lane": 2,
+    "crossed_at": "2026-03-01T11:58:00Z",
+    "direction": "entry",
+    "declared": "nothing",
+    "vehicle": {"kind": "VAN", "plate": "TE-481-KP", "plate_country": "XVA"},
+}
+
+
+def loaded(**given: Any) -> InspectionReport:
+    report: InspectionReport = InspectionReportSchema().load(USUAL | given)
+    return report
+
+
+def problems(**given: Any) -> dict[str, list[str]]:
+    with pytest.raises(ValidationError) as refusal:
+        loaded(**given)
+    return flat(refusal.value.messages_dict)
+
+
+words = st.text(st.characters(categories=["Lu", "Ll", "Nd"]), min_size=1, max_size=20)
+
+
+@given(
+    st.builds(
+        factories.inspection_report,
+        submission_id=st.uuids(),
+        lane=st.integers(1, 99),
+        direction=st.sampled_from(Direction),
+        declared=st.sampled_from(Declared),
+        vehicle=st.builds(
+            Vehicle, st.sampled_from(VehicleKind), words, st.sampled_from(["", "XVA", "BIH"])
+        ),
+        occupants=st.lists(
+            st.builds(
+                Occupant,
+                st.sampled_from(OccupantRole),
+                words,
+                given_names=words,
+                born_on=st.dates(max_value=factories.NOON.date()).map(str),
+                sex=st.sampled_from(Sex),
+                document_kind=st.sampled_from(DocumentKind),
+                document_number=words,
+                document_expires_on=st.none() | st.dates(),
+            ),
+            max_size=3,
+        ).map(tuple),
+        consignment=st.none()
+        | st.builds(
+            Consignment,
+            consignor=words,
+            seals=st.lists(words, max_size=3).map(tuple),
+            packages=st.none() | st.integers(0, 1_000_000),
+        ),
+        note=words,
+    )
+)
+def test_what_is_dumped_loads_again_as_the_very_same_report(report: InspectionReport) -> None:
+    again = InspectionReportSchema().load(InspectionReportSchema().dump(report))
+
+    assert again == report
+    assert again.digest == report.digest
+
+
+def test_countries_are_understood_however_they_are_written() -> None:
+    vehicle = USUAL["vehicle"] | {"plate_country": "Bosnia and Herzegovina"}
+    people = [{"surname": "A", "nationality": "srb", "document_issuer": "RS"}]
+
+    report = loaded(vehicle=vehicle, occupants=people)
+
+    assert report.vehicle is not None
+    assert report.vehicle.plate_country == "BIH"
+    assert (report.occupants[0].nationality, report.occupants[0].document_issuer) == ("SRB", "SRB")
+
+
+def test_seals_of_a_form_stand_in_one_field() -> None:
+    report = loaded(consignment={"seals": "KB 1; KB2,KB3", "container_number": "csqu 305438-3"})
+
+    assert report.consignment is not None
+    assert report.consignment.seals == ("KB", "1", "KB2", "KB3")
+    assert report.consignment.container_number == "CSQU3054383"
+
+
+def test_a_document_line_is_name_enough() -> None:
+    line = (
+        "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+    )
+
+    (person,) = loaded(occupants=[{"mrz": line}]).occupants
+
+    assert (person.full_name, person.born_on) == ("ANNA MARIA ERIKSSON", "1974-08-12")
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"vehicle": None}, "vehicle.plate"),
+        ({"vehicle": {"plate": " - "}}, "vehicle.plate"),
+        ({"vehicle": {"plate": "X1", "plate_country": "Atlantis"}}, "vehicle.plate_country"),
+        ({"occupants": [{"given_names": ""}]}, "occupants.0.surname"),
+        ({"occupants": [{"surname": "A", "born_on": "2026-02-30"}]}, "occupants.0.born_on"),
+        ({"occupants": [{"surname": "A", "born_on": "2026-03-02"}]}, "occupants.0.born_on"),
+        ({"occupants": [{"surname": "A"}] * 81}, "occupants"),
+        ({"occupants": {"0": {}}}, "occupants"),
+        ({"consignment": {"hs_code": "93"}}, "consignment.hs_code"),
+        ({"consignment": {"gross_weight_kg": -1}}, "consignment.gross_weight_kg"),
+        ({"consignment": {"packages": 1.5}}, "consignment.packages"),
+        ({"lane": 0}, "lane"),
+        ({"lane": True}, "lane"),
+        ({"lane": "9" * 5000}, "lane"),
+        ({"device_at": "2026-03-01T12:59:30"}, "device_at"),
+        ({"device_at": "0001-01-01T00:00:00+14:00"}, "device_at"),
+        ({"crossed_at": "9999-12-31T23:59:59-14:00"}, "crossed_at"),
+        ({"submission_id": "1"}, "submission_id"),
+        ({"direction": "up"}, "direction"),
+        ({"note": "a\x00b"}, "note"),
+        ({"note": "a\ud800b"}, "note"),
+        ({"agency_id": 20}, "agency_id"),
+        ({"vehicle": {"plate": "X1", "plate_key": "Y"}}, "vehicle.plate_key"),
+    ],
+)
+def test_what_cannot_stand_is_refused_beside_its_field(given: dict[str, Any], field: str) -> None:
+    assert field in problems(**given)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
+    lambda below: (
+        st.lists(below, max_size=4)
+        | st.dictionaries(st.sampled_from([*USUAL, "occupants", "mrz", "x"]), below, max_size=5)
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from([*USUAL, "occupants", "consignment"]), json_values))
+def test_whatever_comes_in_is_a_report_or_refused_field_by_field(given: dict[str, Any]) -> None:
+    found: dict[str, list[str]] = {}
+    body = ""
+    try:
+        body = loaded(**given).body
+    except ValidationError as refusal:
+        found = flat(refusal.messages_dict)
+
+    assert bool(body) != bool(found)
+
+
+def test_closing_names_a_result_and_the_version_it_was_read_in() -> None:
+    closing = ClosingSchema().load({"version": "3", "result": "NIL", "note": " Nothing. "})
+
+    assert (closing.version, closing.result, closing.note) == (3, Result.NIL, "Nothing.")
+    with pytest.raises(ValidationError):
+        ClosingSchema().load({"version": "3"})
+
+
+def test_no_filter_means_all() -> None:
+    filters = InspectionFiltersSchema().load({})
+
+    assert filters.pop("page") == 1
+    assert not any(filters.values())
+
+
+def test_every_report_has_an_id_of_its_own() -> None:
+    assert loaded(submission_id=str(uuid4())).digest != loaded(submission_id=str(uuid4())).digest
