@@ -348,6 +348,22 @@ def test_an_officer_sees_no_hit_page_and_a_supervisor_the_way_to_each(desk: Desk
     assert hit in desk.browser(Role.SUPERVISOR).get(page).text
 
 
+def test_a_supervisor_sees_the_discreet_hit_that_the_booth_does_not(desk: Desk) -> None:
+    listed(desk, action=Action.DISCREET)
+    officer = desk.browser(Role.OFFICER)
+    post(officer)
+    page = f"/inspections/{crossing(desk).reference}"
+    with desk.looking() as session:
+        hit = session.scalars(select(Hit)).one().reference
+
+    seen, hidden = desk.browser(Role.SUPERVISOR).get(page).text, officer.get(page).text
+
+    assert hit in seen
+    assert "resembles a list" in seen
+    assert hit not in hidden
+    assert "resembles a list" not in hidden
+
+
 def test_reading_a_crossing_is_written_down_before_it_is_shown(desk: Desk) -> None:
     browser = desk.browser(Role.OFFICER)
     post(browser)
