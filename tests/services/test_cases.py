@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -95,7 +97,7 @@ def test_to_a_foreign_agency_a_case_does_not_exist(session: Session, act: str) -
     case = factories.case(session)
     stranger = factories.signature(Role.SUPERVISOR, agency_id=POLICE)
     ask = Escalation(1, ReferralKind.LEAD, CUSTOMS, "Take it over.")
-    tries = {
+    tries: dict[str, Callable[[str], object]] = {
         "move": lambda r: cases.move(session, stranger, r, CaseMove(1, CaseAct.PROPOSE, "Old.")),
         "note": lambda r: cases.write_note(session, stranger, r, FACT),
         "escalate": lambda r: referrals.escalate(session, stranger, r, ask),

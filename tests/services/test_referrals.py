@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -56,16 +57,16 @@ def duty(agency_id: int = CUSTOMS) -> Signature:
     return factories.signature(Role.DUTY_OFFICER, agency_id=agency_id)
 
 
-def ask(version: int = 1, **given: object) -> Escalation:
-    usual: dict[str, object] = {
+def ask(version: int = 1, **given: Any) -> Escalation:
+    usual: dict[str, Any] = {
         "kind": ReferralKind.LEAD,
         "to_id": CUSTOMS,
         "reason": "The serial range points to your depot.",
     }
-    return Escalation(version, **{**usual, **given})  # type: ignore[arg-type]
+    return Escalation(version, **{**usual, **given})
 
 
-def offer(session: Session, **given: object) -> Referral:
+def offer(session: Session, **given: Any) -> Referral:
     """A new case offered by BORDER, its lead to CUSTOMS if unsaid."""
     case = factories.case(session)
     made = referrals.escalate(session, supervisor(), case.reference, ask(**given))
@@ -73,11 +74,11 @@ def offer(session: Session, **given: object) -> Referral:
     return made
 
 
-def answer(act: CaseAct, version: int = 1, words: str = "", **given: object) -> ReferralAnswer:
-    return ReferralAnswer(version, act, words, **given)  # type: ignore[arg-type]
+def answer(act: CaseAct, version: int = 1, words: str = "", **given: Any) -> ReferralAnswer:
+    return ReferralAnswer(version, act, words, **given)
 
 
-def accepted(session: Session, **given: object) -> Referral:
+def accepted(session: Session, **given: Any) -> Referral:
     made = offer(session, **given)
     by = duty(made.to_id)
     referrals.answer(session, by, made.reference, answer(CaseAct.ACCEPT, made.version))
@@ -117,7 +118,7 @@ def test_assistance_joins_the_team_and_leaves_the_lead(session: Session) -> None
     ],
 )
 def test_a_case_is_offered_to_another_agency_of_this_country(
-    session: Session, given: dict[str, object], field: str
+    session: Session, given: dict[str, Any], field: str
 ) -> None:
     case = factories.case(session)
 
@@ -492,6 +493,6 @@ def test_whatever_is_done_in_whatever_order_one_agency_leads(sqlite_url: str) ->
     CaseBetweenAgencies.database = open_database(sqlite_url)
     short = settings(max_examples=15, stateful_step_count=20, deadline=None)
 
-    run_state_machine_as_test(CaseBetweenAgencies, settings=short)  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(CaseBetweenAgencies, settings=short)
 
     CaseBetweenAgencies.database.acts.kw["bind"].dispose()
