@@ -38,7 +38,7 @@ def password_file(tmp_path: Path) -> Path:
 def test_the_desk_is_founded_and_its_administrator_can_log_in(
     new: Desk, password_file: Path
 ) -> None:
-    words = [*FOUND, "--password-file", password_file]
+    words = [*FOUND, "--password-file", str(password_file)]
 
     result = ran(new, "accounts", "found", *words)
 
@@ -61,7 +61,7 @@ def test_the_password_may_be_typed_twice_and_is_not_shown(new: Desk) -> None:
 
 def test_a_desk_is_founded_once(desk: Desk, password_file: Path) -> None:
     before = row_counts(desk)
-    words = [*FOUND, "--password-file", password_file]
+    words = [*FOUND, "--password-file", str(password_file)]
 
     result = ran(desk, "accounts", "found", *words)
 
@@ -96,7 +96,7 @@ def test_what_cannot_stand_is_named(
 def test_a_short_password_is_refused(new: Desk, tmp_path: Path) -> None:
     short = tmp_path / "short"
     short.write_text("fourteen chars", encoding="utf-8")
-    words = [*FOUND, "--password-file", short]
+    words = [*FOUND, "--password-file", str(short)]
 
     result = ran(new, "accounts", "found", *words)
 
