@@ -1,0 +1,69 @@
+"""Load the whole demonstration into an empty desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from borderdesk.demonstration import lists, matters, pistols, region, resemblances
+from borderdesk.demonstration.crossings import every_day
+from borderdesk.demonstration.stage import Script, Stage
+from borderdesk.store.accounts import all_officers
+
+INSPECTIONS = 200
+TOLD = 25  # crossings that belong to a matter
+FOUNDED = timedelta(days=40)
+PUBLISHED = timedelta(days=39)
+
+
+def load(session: Session, files: Path, now: datetime) -> None:
+    """Play all of the demonstration into a desk that has tables and nothing else.
+
+    `files` is the folder of photographs. Commits as it goes: whoever is broken off begins
+    anew, in another database.
+    """
+    region.settle(session, now - FOUNDED)
+    stage = Stage(session, files, now)
+    stage.at = now - PUBLISHED
+    lists.publish(session, stage.by(region.ADMINISTRATOR.name))
+    session.commit()
+    stage.play([*_told(stage), *every_day(stage, INSPECTIONS - TOLD)])
+
+
+def is_set_up(session: Session) -> bool:
+    """Whether the desk knows anybody already."""
+    return bool(all_officers(session))
+
+
+def _told(stage: Stage) -> Iterator[Script]:
+    yield pistols.four_pistols(stage)
+    for matter in (
+        matters.arrest,
+        matters.stolen_lorry,
+        matters.container,
+        matters.barrel_drills,
+        matters.horsebox,
+        matters.hunting_party,
+        matters.blacksmith,
+        matters.lost_passport,
+        matters.workshop,
+        matters.corrected_lorry_load,
+        resemblances.waiting_at_lane_two,
+        resemblances.consignee,
+        resemblances.van_that_had_left,
+        resemblances.car_ahead,
+        resemblances.stolen_card,
+        resemblances.namesake,
+        resemblances.nobody_could_tell,
+        resemblances.second_opinion,
+        resemblances.old_acquaintance,
+    ):
+        yield matter(stage)
+    yield resemblances.cleared_before(stage, 16, "dravec")
+    yield resemblances.cleared_before(stage, 9, "sareth")
+    yield resemblances.nobody_has_claimed(stage, "andraskal", 25, "TVP", 1)
+    yield resemblances.nobody_has_claimed(stage, "feyruzan", 20, "KRB", 1)
+    yield resemblances.nobody_has_claimed(stage, "perushan", 15, "KRB", 3)

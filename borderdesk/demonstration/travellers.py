@@ -1,0 +1,106 @@
+"""Who crosses: the people of every day and those of the matters, with papers and vehicles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from borderdesk.demonstration.tables import rows
+from borderdesk.domain.inspections import (
+    Consignment,
+    DocumentKind,
+    Occupant,
+    OccupantRole,
+    Vehicle,
+    VehicleKind,
+)
+from borderdesk.matching.particulars import Sex
+
+HAULAGE = (VehicleKind.TRUCK, VehicleKind.TRACTOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Traveller:
+    """Somebody with a document and a vehicle."""
+
+    surname: str
+    given: str
+    native: str
+    sex: Sex
+    born: str
+    nationality: str
+    paper: DocumentKind
+    number: str
+    vehicle: Vehicle
+
+    @property
+    def hauls(self) -> bool:
+        return self.vehicle.kind in HAULAGE
+
+    def as_occupant(self, role: OccupantRole) -> Occupant:
+        return Occupant(
+            role,
+            self.surname,
+            self.given,
+            self.native,
+            self.born,
+            self.sex,
+            self.nationality,
+            self.paper,
+            self.number,
+            self.nationality,
+        )
+
+
+@cache
+def everyday() -> tuple[Traveller, ...]:
+    """Those who cross every day and whom no list knows."""
+    return tuple(_traveller(row) for row in rows("travellers.csv"))
+
+
+@cache
+def cast() -> Mapping[str, Traveller]:
+    """Those of whom the matters tell, by a short key."""
+    return {row["key"]: _traveller(row) for row in rows("cast.csv")}
+
+
+@cache
+def loads() -> tuple[Consignment, ...]:
+    """What lorries carry every day."""
+    return tuple(
+        Consignment(
+            row["consignor"],
+            row["consignee"],
+            row["carrier"],
+            row["description"],
+            row["hs_code"],
+            row["container"],
+            packages=int(row["packages"]),
+            gross_weight_kg=int(row["gross"]),
+            net_weight_kg=int(row["net"]),
+        )
+        for row in rows("loads.csv")
+    )
+
+
+def _traveller(row: Mapping[str, str]) -> Traveller:
+    vehicle = Vehicle(
+        VehicleKind(row["kind"]),
+        row["plate"],
+        row["nationality"],
+        make=row["make"],
+        model=row["model"],
+        colour=row["colour"],
+    )
+    return Traveller(
+        row["surname"],
+        row["given"],
+        row["native"],
+        Sex(row["sex"]),
+        row["born"],
+        row["nationality"],
+        DocumentKind(row["paper"]),
+        row["number"],
+        vehicle,
+    )
