@@ -31,8 +31,8 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(folder: Path) -> Iterator[Cluster]:
-    """Start a server in that folder; skip the test where no server is installed."""
+def running_cluster() -> Iterator[Cluster]:
+    """Start a server in a folder of its own; skip the test where no server is installed."""
     given = os.environ.get("BORDERDESK_TEST_PG")
     if given:
         yield Cluster(given, Path())
@@ -41,24 +41,20 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
     if binaries is None:
         pytest.skip("No PostgreSQL server is installed here (no initdb found).")
     user = _unprivileged()
+    # Not one of pytest's folders: those are closed to others, and a socket's path is short.
+    folder = Path(tempfile.mkdtemp(prefix="bdpg"))
     data = folder / "data"
-    # A socket's path may have 107 bytes at most; pytest's own folders are longer.
-    socket = Path(tempfile.mkdtemp(prefix="bdpg"))
-    for path in (folder, *folder.parents):
-        if user and path.is_relative_to(tempfile.gettempdir()):
-            path.chmod(path.stat().st_mode | 0o011)
     if user:
-        for path in (folder, socket):
-            os.chown(path, pwd.getpwnam(user).pw_uid, -1)
+        os.chown(folder, pwd.getpwnam(user).pw_uid, -1)
     _run([binaries / "initdb", "-D", data, "-U", "desk", "--auth=trust", "-E", "UTF8"], user)
     options = " ".join(f"-c {name}='{value}'" for name, value in SETTINGS.items())
     control = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
-    _run([*control, "-o", f"-k {socket} {options}", "start"], user)
+    _run([*control, "-o", f"-k {folder} {options}", "start"], user)
     try:
-        yield Cluster(f"postgresql://desk@/postgres?host={socket}", socket)
+        yield Cluster(f"postgresql://desk@/postgres?host={folder}", folder)
     finally:
         _run([*control, "-m", "immediate", "stop"], user)
-        shutil.rmtree(socket, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _binaries() -> Path | None:
