@@ -26,7 +26,18 @@ from tests import factories
 AUDITOR = factories.signature(Role.AUDITOR)
 OFFICER = factories.signature(Role.OFFICER)
 SIZE = 6
-COLUMNS = "seq at officer_id agency_id act operation subject outcome leaf chain".split()
+COLUMNS = [
+    "seq",
+    "at",
+    "officer_id",
+    "agency_id",
+    "act",
+    "operation",
+    "subject",
+    "outcome",
+    "leaf",
+    "chain",
+]
 
 
 def written(session: Session) -> None:
