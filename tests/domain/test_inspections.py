@@ -75,7 +75,9 @@ def test_everybody_and_everything_on_the_papers_is_compared() -> None:
 
     assert subjects == [
         ("driver", Kind.PERSON),
+        ("document", Kind.DOCUMENT),
         ("driver", Kind.PERSON),
+        ("document", Kind.DOCUMENT),
         ("vehicle", Kind.VEHICLE),
         ("consignor", Kind.ORGANISATION),
         ("carrier", Kind.ORGANISATION),

@@ -9,7 +9,14 @@ from borderdesk.domain.errors import NotPermitted, Overtaken
 from borderdesk.domain.inspections import InspectionReport
 from borderdesk.domain.screening import ScreeningState, Tier
 from borderdesk.domain.watchlists import Action
-from borderdesk.matching.particulars import Birth, Kind, Name, Particulars
+from borderdesk.matching.particulars import (
+    Birth,
+    Identifier,
+    IdentifierKind,
+    Kind,
+    Name,
+    Particulars,
+)
 from borderdesk.services import inspections, screening
 from borderdesk.store.screening import Screening
 from tests import factories
@@ -147,3 +154,15 @@ def test_a_close_likeness_sends_the_vehicle_to_the_second_line(session: Session)
 
     assert [line.action for line in screening.at_booth(found)] == [Action.ARREST]
     assert screening.stops_release(found.hits)
+
+
+def test_a_stolen_passport_is_met_whoever_bears_it(session: Session) -> None:
+    number = Identifier(IdentifierKind.PASSPORT, "VA 407B312", "XVA")
+    paper = Particulars(Kind.DOCUMENT, identifiers=(number,))
+    factories.watchlist(session, factories.entry(particulars=paper), action=Action.SEIZE)
+
+    findings = screening.look(session, OFFICER, factories.inspection_report().subjects)
+
+    assert [(found.subject.role, found.tier) for found in findings.resemblances] == [
+        ("document", Tier.IDENTIFIER)
+    ]
