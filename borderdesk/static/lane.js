@@ -8,6 +8,8 @@
 //   [data-since]         seconds since the first key; data-words holds the words, with # for the number
 //   [data-begun]         the moment of the first key, [data-crossed] that of sending; fixed once sent, so
 //                        that the same report sent twice stays the same report
+//   [data-announce]      words on what was saved; put in place once more, for those who listen hear only
+//                        what changes on a page that stands
 //   button[data-take]    puts its value into the field it names; with [data-keep] the offer goes
 
 const form = document.querySelector("form[data-lane]");
@@ -60,6 +62,16 @@ function enlarge(input) {
   area.value = input.value;
   input.replaceWith(area);
   return area;
+}
+
+// A live region that was full when the page came is read by nobody.
+const told = document.querySelector("[data-announce]");
+if (told) {
+  const words = told.textContent;
+  told.textContent = "";
+  setTimeout(() => {
+    told.textContent = words;
+  }, 300);
 }
 
 const adders = [];
