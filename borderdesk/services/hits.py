@@ -124,7 +124,7 @@ def propose(
     """Say what a hit is. An act.
 
     Where the rules ask for a second officer, the hit then waits for `decide`; else it is
-    decided at once, and a confirmed one opens its case in the same transaction.
+    decided at once, and a confirmed one opens its case in the same transaction, once.
 
     Raises:
         NotFound, NotPermitted, StaleDataError, OutOfOrder: as for every act on a hit.
@@ -262,8 +262,8 @@ def _decided(session: Session, by: Signature, hit: Hit, made: FindingMade) -> Ca
     """The next stage of `propose` and `decide`: the finding stands; a case is opened."""
     hit.state = next_state(HIT, hit.state, HitAct.DECIDE)
     made.decided_by_id, made.decided_at = by.officer_id, by.at
-    if made.finding is not Finding.CONFIRMED:
-        return None
+    if made.finding is not Finding.CONFIRMED or hit.case_id is not None:
+        return None  # taken up again and confirmed again, it belongs to the case that it opened
     opening = _opening(hit, made.opening, made.words)
     return cases.open_from_hit(session, by, hit, opening)
 

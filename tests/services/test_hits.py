@@ -247,6 +247,23 @@ def test_a_decided_hit_is_taken_up_again_and_its_decision_kept(session: Session)
     assert hit.decision is None
 
 
+def test_a_hit_confirmed_once_more_stays_with_the_case_that_it_opened(session: Session) -> None:
+    by = supervisor(session)
+    hit = claimed(session, hit_found(session), by)
+    given = proposal(hit, Finding.CONFIRMED, Reason.SEVERAL)
+    _, case = hits.propose(session, by, hit.reference, given)
+    hits.reopen(session, later(by, 60), hit.reference, None, "A second document was found.")
+    session.flush()
+
+    again = proposal(hit, Finding.CONFIRMED, Reason.SAME_NUMBER)
+    _, second = hits.propose(session, later(by, 61), hit.reference, again)
+
+    assert second is None
+    assert session.scalars(select(Case)).all() == [case]
+    assert case is not None
+    assert hit.case_id == case.id
+
+
 def test_a_reason_of_another_finding_is_refused(session: Session) -> None:
     by = supervisor(session)
     hit = claimed(session, hit_found(session), by)
