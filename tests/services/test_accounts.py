@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from sqlalchemy import select
@@ -35,6 +36,20 @@ def test_the_hash_of_nobody_fits_no_one(session: Session) -> None:
 
     assert not accounts.fits(attempt, PASSWORD)
     assert attempt.officer_id is None
+
+
+def test_one_hash_is_made_at_a_time_whoever_asks() -> None:
+    made: list[str] = []
+    maker = Thread(target=lambda: made.append(accounts.password_hash("three other words")))
+
+    with accounts._one_at_a_time:
+        maker.start()
+        maker.join(0.5)
+        waiting = maker.is_alive()
+    maker.join()
+
+    assert waiting
+    assert len(made) == 1
 
 
 def test_a_session_opens_for_the_token_and_the_database_keeps_only_its_hash(
