@@ -129,6 +129,14 @@ def test_an_administrator_sets_up_agency_post_and_officer(session: Session) -> N
     assert officer.signature(NOON, NOON).roles == {Role.OFFICER}
 
 
+def test_the_ledger_knows_a_new_officer_by_key_and_not_by_name(session: Session) -> None:
+    officer = accounts.add_officer(session, ADMINISTRATOR, NEW, PHC)
+
+    row = session.scalars(select(LedgerEntry)).one()
+    assert row.subject == f"officer-{officer.id}"
+    assert NEW.name not in row.leaf
+
+
 def test_nobody_else_does(session: Session) -> None:
     auditor = factories.signature(Role.AUDITOR)
 
