@@ -25,15 +25,21 @@ from borderdesk.store.exhibits import (
 from borderdesk.store.files import keep_photo, path_of
 from borderdesk.store.numbers import next_reference
 
+# A blank picture of 20 megapixels has a few kilobytes, and costs half a second to encode anew.
+MOST_PHOTOS = 21  # three for each slot
+TOO_MANY = N_("Send %(most)s photographs at most at once.")
 
-def case_for_seizing(session: Session, by: Signature, case_reference: str) -> Case:
-    """The case that an exhibit is about to be recorded on. A look.
+
+def case_for_seizing(
+    session: Session, by: Signature, case_reference: str, *, held: bool = False
+) -> Case:
+    """The case that an exhibit is about to be recorded on. A look; `held` only within the act.
 
     Raises:
         NotFound, NotPermitted: as for every act on a case.
         Unacceptable: the case is closed.
     """
-    case = case_by_reference(session, by, case_reference)
+    case = case_by_reference(session, by, case_reference, held=held)
     permit(by, Act.SEIZE_EXHIBIT, case.scope)
     if case.state in (CaseState.CLOSED, CaseState.ARCHIVED):
         raise Unacceptable("type", N_("The case is closed; reopen it first."))
@@ -47,7 +53,11 @@ def keep_photos(folder: Path, given: Sequence[tuple[PhotoSlot, bytes]]) -> list[
 
     Raises:
         Unacceptable: one is no photograph, or too large; the field is `photos.` and its slot.
+            Or there are more than MOST_PHOTOS; nothing of them is decoded then.
     """
+    if len(given) > MOST_PHOTOS:
+        slot = given[MOST_PHOTOS][0]
+        raise Unacceptable(f"photos.{slot.value}", TOO_MANY, most=str(MOST_PHOTOS))
     kept: list[Photo] = []
     for slot, original in given:
         try:
@@ -73,7 +83,7 @@ def seize(
         Unacceptable: serial and marks do not stand together, it was taken in the future,
             or the case is closed.
     """
-    case = case_for_seizing(session, by, case_reference)
+    case = case_for_seizing(session, by, case_reference, held=True)
     check_marks(firearm)
     if firearm.taken_at > by.at:
         raise Unacceptable("taken_at", N_("This lies in the future."))

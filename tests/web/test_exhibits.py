@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.cases import CaseState
+from borderdesk.services.exhibits import MOST_PHOTOS
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.exhibits import Exhibit
 from borderdesk.web.exhibits import in_local_time
@@ -146,6 +147,16 @@ def test_what_is_no_photograph_is_refused_beside_its_slot(desk: Desk, what: str)
     assert answer.status_code == 422
     assert 'href="#photos-serial"' in answer.text
     assert 'value="Karsno Works"' in answer.text
+    assert (kept(desk), stored(desk)) == ([], [])
+
+
+def test_a_flood_of_photographs_is_refused_before_any_is_decoded(desk: Desk) -> None:
+    flood = [picture()] * (MOST_PHOTOS + 1)
+
+    answer = seized(desk.browser(Role.SUPERVISOR), case_in(desk), **{"photos.other": flood})
+
+    assert answer.status_code == 422
+    assert f"Send {MOST_PHOTOS} photographs at most at once." in answer.text
     assert (kept(desk), stored(desk)) == ([], [])
 
 
