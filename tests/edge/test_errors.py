@@ -121,6 +121,15 @@ def test_no_address_breaks_the_database_server(
     assert {answer.status_code for answer in answers} == {404}
 
 
+def test_a_name_in_an_address_does_not_come_into_the_ledger(desk: Desk) -> None:
+    desk.browser(Role.SUPERVISOR).get("/cases/Miron%20VELKAROV")
+
+    with desk.looking() as session:
+        row = session.scalars(select(LedgerEntry)).one()
+    assert (row.act, row.outcome, row.subject) == ("cases.show", "NotFound", "")
+    assert "VELKAROV" not in row.leaf
+
+
 def test_an_anonymous_refusal_names_no_officer(desk: Desk) -> None:
     desk.app.view_functions["accounts.log_in"] = lambda: raise_(NotFound("x"))
 
