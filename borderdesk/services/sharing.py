@@ -192,7 +192,7 @@ def send(
 
 
 def recall(
-    session: Session, by: Signature, reference: str, version: int | None, reason: str
+    session: Session, by: Signature, reference: str, version: int | None, words: str
 ) -> Summary:
     """Ask the partner to destroy what was sent. An act; it cannot make unread.
 
@@ -202,14 +202,14 @@ def recall(
         OutOfOrder: nothing of it is with the partner.
     """
     summary = summary_by_reference(session, by, reference)
-    permit(by, Act.RECALL_SUMMARY, summary.scope, reason=reason)
+    permit(by, Act.RECALL_SUMMARY, summary.scope, reason=words)
     offer = _last_offer(summary)
     if version is not None and version != offer.version:
         raise Unacceptable("version", N_("The partner has answered meanwhile. Look again."))
     offer.state = next_state(OFFER, offer.state, SharingAct.RECALL)
-    offer.recalled_at, offer.recalled_because = by.at, reason
-    summary.case.tell(by, "recall_summary", summary.reference, reason)
-    record(session, by, Act.RECALL_SUMMARY, summary.reference, reason)
+    offer.recalled_at, offer.recalled_because = by.at, words
+    summary.case.tell(by, "recall_summary", summary.reference, words)
+    record(session, by, Act.RECALL_SUMMARY, summary.reference, words)
     return summary
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from marshmallow import Schema
 
-from borderdesk.domain.errors import Unacceptable
+from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.domain.permissions import Act
 from borderdesk.domain.sharing import (
     OFFER,
@@ -80,54 +83,34 @@ def show(reference: str) -> ResponseReturnValue:
 @bp.post("/summaries/<reference>/submit")
 def submit(reference: str) -> ResponseReturnValue:
     """Ask for the release."""
-    form = Form(VersionSchema())
-    if form.accepted:
-        with beside(form), transaction() as session:
-            sharing.submit(session, signed(), reference, form.value["version"])
-    return _done(reference, form, _("Release asked for. Another officer decides."))
+    said = N_("Release asked for. Another officer decides.")
+    return _acted(reference, VersionSchema(), sharing.submit, said)
 
 
 @bp.post("/summaries/<reference>/approve")
 def approve(reference: str) -> ResponseReturnValue:
     """Release it as it stands."""
-    form = Form(VersionSchema())
-    if form.accepted:
-        with beside(form), transaction() as session:
-            sharing.approve(session, signed(), reference, form.value["version"])
-    return _done(reference, form, _("Released. The text is frozen as you read it."))
+    said = N_("Released. The text is frozen as you read it.")
+    return _acted(reference, VersionSchema(), sharing.approve, said)
 
 
 @bp.post("/summaries/<reference>/reject")
 def reject(reference: str) -> ResponseReturnValue:
     """Send it back to its drafter, with words."""
-    form = Form(WordsSchema())
-    if form.accepted:
-        given = form.value
-        with beside(form), transaction() as session:
-            sharing.reject(session, signed(), reference, given["version"], given["words"])
-    return _done(reference, form, _("Sent back to its drafter."))
+    return _acted(reference, WordsSchema(), sharing.reject, N_("Sent back to its drafter."))
 
 
 @bp.post("/summaries/<reference>/send")
 def send(reference: str) -> ResponseReturnValue:
     """Send it: to the partner's desk here, or on paper."""
-    form = Form(SendSchema())
-    if form.accepted:
-        given = form.value
-        with beside(form), transaction() as session:
-            sharing.send(session, signed(), reference, given["version"], given["channel"])
-    return _done(reference, form, _("Sent."))
+    return _acted(reference, SendSchema(), sharing.send, N_("Sent."))
 
 
 @bp.post("/summaries/<reference>/recall")
 def recall(reference: str) -> ResponseReturnValue:
     """Ask the partner to destroy it."""
-    form = Form(WordsSchema())
-    if form.accepted:
-        given = form.value
-        with beside(form), transaction() as session:
-            sharing.recall(session, signed(), reference, given["version"], given["words"])
-    return _done(reference, form, _("Recalled. The partner is asked to destroy it."))
+    said = N_("Recalled. The partner is asked to destroy it.")
+    return _acted(reference, WordsSchema(), sharing.recall, said)
 
 
 @bp.post("/summaries/<reference>/answer")
@@ -197,6 +180,17 @@ def _received(reference: str, form: Form | None = None) -> ResponseReturnValue:
         text=None if recalled else sharing.frozen_text(offer.summary.text),
         form=form,
     )
+
+
+def _acted(
+    reference: str, schema: Schema, act: Callable[..., object], said: str
+) -> ResponseReturnValue:
+    """One act on a summary; what the schema asks for are its arguments by name."""
+    form = Form(schema)
+    if form.accepted:
+        with beside(form), transaction() as session:
+            act(session, signed(), reference, **form.value)
+    return _done(reference, form, _(said))
 
 
 def _done(reference: str, form: Form, sentence: str) -> ResponseReturnValue:
