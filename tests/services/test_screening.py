@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role
@@ -92,6 +94,23 @@ def test_findings_do_not_outlive_the_lists_they_came_from(session: Session) -> N
 
     with pytest.raises(Overtaken):
         screening.recheck(session, findings)
+
+
+def test_the_generation_is_read_before_the_lists_that_are_written_down(session: Session) -> None:
+    """Else a list published between the two is compared, and an older version kept for it."""
+    factories.watchlist(session, factories.entry())
+    said: list[str] = []
+
+    def hear(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        said.append(statement)
+
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", hear)
+    screening.look(session, factories.signature(Role.OFFICER), ())
+    event.remove(engine, "before_cursor_execute", hear)
+
+    assert "FROM generation" in said[0]
+    assert any("FROM watchlists" in statement for statement in said[1:])
 
 
 def test_the_booth_sees_at_most_five_the_closest_first(session: Session) -> None:
