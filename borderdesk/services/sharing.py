@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
-from borderdesk.domain.cases import SubjectRole
 from borderdesk.domain.errors import N_, NotFound, OutOfOrder, Unacceptable
 from borderdesk.domain.permissions import Act, Scope, permit
 from borderdesk.domain.sharing import (
@@ -35,8 +33,8 @@ from borderdesk.domain.sharing import (
 )
 from borderdesk.domain.states import next_state
 from borderdesk.services.audit import record
+from borderdesk.services.facts import facts_of
 from borderdesk.store.cases import Case, case_by_reference
-from borderdesk.store.exhibits import exhibits_of_case
 from borderdesk.store.numbers import next_reference
 from borderdesk.store.sharing import (
     Offer,
@@ -54,11 +52,6 @@ from borderdesk.store.sharing import (
 
 # Read aloud over a bad line: no 0/O, 1/I/L, 2/Z, 5/S, 8/B.
 CODE_LETTERS = "34679ACDEFGHJKMNPQRTUVWXY"
-
-UNKNOWN = N_("not known")
-
-# Whom a summary may name. Victims, witnesses and bystanders never leave in one.
-SHAREABLE = frozenset({SubjectRole.SUSPECT, SubjectRole.CONVICTED})
 
 
 class Drafting(NamedTuple):
@@ -78,7 +71,7 @@ def drafting(session: Session, by: Signature, case_reference: str) -> Drafting:
     """
     case = case_by_reference(session, by, case_reference)
     permit(by, Act.DRAFT_SUMMARY, case.scope)
-    return Drafting(case, list(_facts(session, case)), agreements_on(session, by.at.date()))
+    return Drafting(case, list(facts_of(session, case)), agreements_on(session, by.at.date()))
 
 
 def draft(session: Session, by: Signature, case_reference: str, given: Draft) -> Summary:
@@ -93,7 +86,7 @@ def draft(session: Session, by: Signature, case_reference: str, given: Draft) ->
     permit(by, Act.DRAFT_SUMMARY, case.scope)
     check_draft(given)
     agreement = _agreement(session, by, given.partner_id)
-    facts = _chosen(list(_facts(session, case)), given)
+    facts = _chosen(list(facts_of(session, case)), given)
     for fact in facts:
         check_ceiling(fact, agreement.read.ceiling)
     summary = Summary(
@@ -385,48 +378,3 @@ def _frozen(session: Session, by: Signature, summary: Summary) -> FrozenText:
         restriction=summary.restriction,
         facts=summary.chosen,
     )
-
-
-def _facts(session: Session, case: Case) -> Iterator[FactOffered]:
-    """What a case offers for sharing. Who is only a contact or not involved is left out."""
-    for crossing in case.inspections:
-        values = {
-            "direction": crossing.direction.value,
-            "day": f"{crossing.crossed_at:%Y-%m-%d %H:%M} UTC",
-            "post": crossing.post.name,
-        }
-        yield FactOffered(
-            f"crossing-{crossing.id}", N_("Crossed at %(post)s, %(direction)s, %(day)s."), values
-        )
-        if crossing.vehicle:
-            vehicle = crossing.vehicle
-            words = " ".join(filter(None, (vehicle.make, vehicle.model, vehicle.colour)))
-            looks = f", {words}" if words else ""
-            values = {"plate": vehicle.plate, "country": vehicle.plate_country, "looks": looks}
-            sentence = N_("Vehicle: plate %(plate)s (%(country)s)%(looks)s.")
-            yield FactOffered(f"vehicle-{crossing.id}", sentence, values, personal=True)
-    for subject in case.subjects:
-        if subject.role in SHAREABLE:
-            births = ", ".join(str(birth.earliest) for birth in subject.read.births)
-            numbers = ", ".join(number.number for number in subject.read.identifiers)
-            values = {
-                "name": subject.caption,
-                "born": births or UNKNOWN,
-                "documents": numbers or UNKNOWN,
-            }
-            sentence = N_("Suspect: %(name)s, born %(born)s, documents %(documents)s.")
-            yield FactOffered(f"subject-{subject.id}", sentence, values, personal=True)
-    for exhibit in exhibits_of_case(session, case):
-        values = {
-            "type": exhibit.type.name.replace("_", " ").lower(),
-            "make": exhibit.make or UNKNOWN,
-            "model": exhibit.model or UNKNOWN,
-            "calibre": exhibit.calibre or UNKNOWN,
-            "serial": exhibit.serial or UNKNOWN,
-            "marks": exhibit.marks.value.replace("_", " "),
-        }
-        sentence = N_(
-            "Firearm: %(type)s %(make)s %(model)s, calibre %(calibre)s, serial %(serial)s,"
-            " marks %(marks)s."
-        )
-        yield FactOffered(f"exhibit-{exhibit.id}", sentence, values)

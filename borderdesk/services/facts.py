@@ -1,0 +1,63 @@
+"""What a case offers for sharing, as facts that a liaison officer may choose from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy.orm import Session
+
+from borderdesk.domain.cases import SubjectRole
+from borderdesk.domain.errors import N_
+from borderdesk.domain.sharing import FactOffered
+from borderdesk.store.cases import Case
+from borderdesk.store.exhibits import exhibits_of_case
+
+UNKNOWN = N_("not known")
+
+# Whom a summary may name. Victims, witnesses and bystanders never leave in one.
+SHAREABLE = frozenset({SubjectRole.SUSPECT, SubjectRole.CONVICTED})
+
+
+def facts_of(session: Session, case: Case) -> Iterator[FactOffered]:
+    """The facts of a case. A look. Who is only a contact or not involved is left out."""
+    for crossing in case.inspections:
+        values = {
+            "direction": crossing.direction.value,
+            "day": f"{crossing.crossed_at:%Y-%m-%d %H:%M} UTC",
+            "post": crossing.post.name,
+        }
+        yield FactOffered(
+            f"crossing-{crossing.id}", N_("Crossed at %(post)s, %(direction)s, %(day)s."), values
+        )
+        if crossing.vehicle:
+            vehicle = crossing.vehicle
+            words = " ".join(filter(None, (vehicle.make, vehicle.model, vehicle.colour)))
+            looks = f", {words}" if words else ""
+            values = {"plate": vehicle.plate, "country": vehicle.plate_country, "looks": looks}
+            sentence = N_("Vehicle: plate %(plate)s (%(country)s)%(looks)s.")
+            yield FactOffered(f"vehicle-{crossing.id}", sentence, values, personal=True)
+    for subject in case.subjects:
+        if subject.role in SHAREABLE:
+            births = ", ".join(str(birth.earliest) for birth in subject.read.births)
+            numbers = ", ".join(number.number for number in subject.read.identifiers)
+            values = {
+                "name": subject.caption,
+                "born": births or UNKNOWN,
+                "documents": numbers or UNKNOWN,
+            }
+            sentence = N_("Suspect: %(name)s, born %(born)s, documents %(documents)s.")
+            yield FactOffered(f"subject-{subject.id}", sentence, values, personal=True)
+    for exhibit in exhibits_of_case(session, case):
+        values = {
+            "type": exhibit.type.name.replace("_", " ").lower(),
+            "make": exhibit.make or UNKNOWN,
+            "model": exhibit.model or UNKNOWN,
+            "calibre": exhibit.calibre or UNKNOWN,
+            "serial": exhibit.serial or UNKNOWN,
+            "marks": exhibit.marks.value.replace("_", " "),
+        }
+        sentence = N_(
+            "Firearm: %(type)s %(make)s %(model)s, calibre %(calibre)s, serial %(serial)s,"
+            " marks %(marks)s."
+        )
+        yield FactOffered(f"exhibit-{exhibit.id}", sentence, values)
