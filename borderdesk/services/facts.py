@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from borderdesk.domain.cases import SubjectRole
 from borderdesk.domain.errors import N_
 from borderdesk.domain.sharing import FactOffered
+from borderdesk.matching.particulars import Birth
 from borderdesk.store.cases import Case
 from borderdesk.store.exhibits import exhibits_of_case
 
@@ -38,7 +39,7 @@ def facts_of(session: Session, case: Case) -> Iterator[FactOffered]:
             yield FactOffered(f"vehicle-{crossing.id}", sentence, values, personal=True)
     for subject in case.subjects:
         if subject.role in SHAREABLE:
-            births = ", ".join(str(birth.earliest) for birth in subject.read.births)
+            births = ", ".join(_born(birth) for birth in subject.read.births)
             numbers = ", ".join(number.number for number in subject.read.identifiers)
             values = {
                 "name": subject.caption,
@@ -61,3 +62,14 @@ def facts_of(session: Session, case: Case) -> Iterator[FactOffered]:
             " marks %(marks)s."
         )
         yield FactOffered(f"exhibit-{exhibit.id}", sentence, values)
+
+
+def _born(birth: Birth) -> str:
+    """A date of birth as far as it is known: what is only a year must not leave as its first day.
+
+    >>> _born(Birth.in_year(1983))
+    '1983-01-01/1983-12-31'
+    """
+    if birth.earliest == birth.latest:
+        return str(birth.earliest)
+    return f"{birth.earliest}/{birth.latest}"  # a span as ISO 8601-1 writes it
