@@ -97,7 +97,7 @@ def first_room(by: Signature) -> str:
 def what_waits(by: Signature) -> Waiting:
     """What waits for the officer; asked once a request."""
     if "waiting" not in g:
-        g.waiting = desk.waiting(reading(), by, moment())
+        g.waiting = desk.waiting(reading(), by)
     return cast(Waiting, g.waiting)
 
 

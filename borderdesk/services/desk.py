@@ -44,7 +44,6 @@ class Waiting:
     cases: list[Case] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
     inbox: list[Offer] = field(default_factory=list)
-    posts: list[PostNow] = field(default_factory=list)
 
     @property
     def count(self) -> int:
@@ -60,7 +59,7 @@ class Waiting:
         return sum(len(group) for group in groups)
 
 
-def waiting(session: Session, by: Signature, at: datetime) -> Waiting:
+def waiting(session: Session, by: Signature) -> Waiting:
     """What waits for `by`. A look; every list holds only what he may know of."""
     open_ones = open_hits(session, by)
     theirs = [
@@ -78,7 +77,6 @@ def waiting(session: Session, by: Signature, at: datetime) -> Waiting:
         cases=_unassessed(session, by),
         summaries=_summaries(session, by),
         inbox=[o for o in session.scalars(offers_received(by)) if o.state is OfferState.OFFERED],
-        posts=_posts(session, by, at),
     )
 
 
@@ -105,7 +103,8 @@ def _summaries(session: Session, by: Signature) -> list[Summary]:
     ]
 
 
-def _posts(session: Session, by: Signature, at: datetime) -> list[PostNow]:
+def posts_now(session: Session, by: Signature, at: datetime) -> list[PostNow]:
+    """The posts of the agency as they stand; none for who does not oversee them. A look."""
     if not may(by, Act.READ_ALL_INSPECTIONS):
         return []
     found = []

@@ -198,6 +198,7 @@ def miss(session: Session, by: Signature, reference: str, version: int | None, w
     hit = hit_by_reference(session, by, reference, version=version)
     permit(by, Act.PROPOSE_FINDING, hit.scope, reason=words)
     state = next_state(HIT, hit.state, HitAct.MISS)
+    _check_lease(hit, by)
     hit.findings.append(
         FindingMade(
             finding=Finding.MISSED,

@@ -105,6 +105,7 @@ def answer(session: Session, by: Signature, reference: str, given: ReferralAnswe
         case.move(next_state(CASE, case.state, CaseAct.ACCEPT), by.at)
         if referral.kind is ReferralKind.LEAD:
             case.lead_id = referral.to_id
+            _withdraw_rest(case, referral, by)
     if given.act is CaseAct.REFUSE and given.code is None:
         raise Unacceptable("code", NEEDS_CODE)
     if given.act is CaseAct.ASK_MORE:
@@ -257,3 +258,11 @@ def _check_offer(case: Case, receiver: Agency, kind: ReferralKind) -> None:
 def _check_words(words: str) -> None:
     if not words.strip():
         raise Unacceptable("words", NEEDS_WORDS)
+
+
+def _withdraw_rest(case: Case, accepted: Referral, by: Signature) -> None:
+    """Offers of a part that the former lead made end with its lead; the new one offers anew."""
+    for offer in case.open_offers:
+        if offer is not accepted:
+            offer.state = next_state(REFERRAL, offer.state, CaseAct.WITHDRAW)
+            offer.answered_at, offer.answer = by.at, N_("The lead went to another agency.")

@@ -118,7 +118,6 @@ def submit(session: Session, by: Signature, reference: str, version: int | None)
     summary = summary_by_reference(session, by, reference, version=version)
     permit(by, Act.DRAFT_SUMMARY, summary.scope)
     summary.state = next_state(SUMMARY, summary.state, SharingAct.SUBMIT)
-    summary.drafted_by_id = by.officer_id
     record(session, by, Act.DRAFT_SUMMARY, summary.reference)
     return summary
 

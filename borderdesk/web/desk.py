@@ -16,7 +16,8 @@ from borderdesk.domain.screening import CLOCKS, LEASE, HitState
 from borderdesk.edge.answers import answer_with
 from borderdesk.edge.login import moment, signed
 from borderdesk.edge.rooms import what_waits
-from borderdesk.services.desk import Waiting
+from borderdesk.edge.session import reading
+from borderdesk.services.desk import Waiting, posts_now
 from borderdesk.store.screening import Hit
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
@@ -54,6 +55,7 @@ def waiting() -> ResponseReturnValue:
         "desk",
         "desk/waiting.html",
         waits=waits,
+        posts=posts_now(reading(), by, at),
         lines=lines[:SHOWN],
         more=len(lines[SHOWN:]),
         nearest=_nearest(lines),

@@ -46,7 +46,7 @@ def test_hits_wait_in_order_of_the_time_that_is_left(session: Session) -> None:
     by = supervisor(session)
     hits.claim(session, by, first.reference, None)  # to decide by 13:00; the other: claim by 12:12
 
-    waits = desk.waiting(session, by, by.at)
+    waits = desk.waiting(session, by)
 
     assert waits.hits == [second, first]
     assert waits.count == 2
@@ -58,7 +58,7 @@ def test_a_proposal_waits_for_every_supervisor_but_who_made_it(session: Session)
     first, second = supervisor(session), supervisor(session)
     proposed(session, first, hit)
 
-    own, other = (desk.waiting(session, by, by.at) for by in (first, second))
+    own, other = (desk.waiting(session, by) for by in (first, second))
 
     assert (own.hits, own.signatures, own.count) == ([], [], 0)
     assert (other.hits, other.signatures, other.count) == ([], [hit], 1)
@@ -70,10 +70,12 @@ def test_nothing_of_one_agency_waits_at_another(session: Session) -> None:
     factories.case(session, state=CaseState.TRIAGE)
     stranger = supervisor(session, agency_id=CUSTOMS)
 
-    waits = desk.waiting(session, stranger, stranger.at)
+    waits = desk.waiting(session, stranger)
 
     assert waits.count == 0
-    assert [stands.post.agency_id for stands in waits.posts] == [CUSTOMS]
+    assert [stands.post.agency_id for stands in desk.posts_now(session, stranger, stranger.at)] == [
+        CUSTOMS
+    ]
 
 
 def offered(session: Session) -> tuple[Signature, str]:
@@ -87,8 +89,8 @@ def test_an_offer_waits_for_the_duty_officer_of_the_agency_that_gets_it(session:
     by, reference = offered(session)
     duty = factories.signature(Role.DUTY_OFFICER, agency_id=CUSTOMS, post_id=None)
 
-    waits = desk.waiting(session, duty, duty.at)
-    ours = desk.waiting(session, by, by.at)
+    waits = desk.waiting(session, duty)
+    ours = desk.waiting(session, by)
 
     assert [offer.reference for offer in waits.offers] == [reference]
     assert ours.offers == []
@@ -104,12 +106,12 @@ def test_a_question_about_an_offer_waits_with_who_made_it_until_it_is_answered(
     referrals.answer(session, duty, reference, asked)
     session.flush()
 
-    waiting = desk.waiting(session, by, by.at).questions
+    waiting = desk.waiting(session, by).questions
     referrals.supply(session, by, reference, ReferralAnswer(2, CaseAct.SUPPLY, "Four."))
     session.flush()
 
     assert [offer.question for offer in waiting] == ["How many pistols?"]
-    assert desk.waiting(session, by, by.at).questions == []
+    assert desk.waiting(session, by).questions == []
 
 
 @pytest.mark.parametrize("state", list(CaseState), ids=str)
@@ -118,7 +120,7 @@ def test_only_cases_that_somebody_has_to_move_on_wait(session: Session, state: C
     by = supervisor(session)
     moved_on = state in (CaseState.INTAKE, CaseState.TRIAGE, CaseState.PENDING_DECISION)
 
-    assert desk.waiting(session, by, by.at).cases == ([case] if moved_on else [])
+    assert desk.waiting(session, by).cases == ([case] if moved_on else [])
 
 
 def test_a_post_is_silent_two_hours_after_its_last_crossing(session: Session) -> None:
@@ -128,7 +130,7 @@ def test_a_post_is_silent_two_hours_after_its_last_crossing(session: Session) ->
     inspections.submit(session, OFFICER, report, screening.look(session, OFFICER, report.subjects))
     by = supervisor(session)
 
-    posts = {p.post.code: p for p in desk.waiting(session, by, NOON + timedelta(minutes=30)).posts}
+    posts = {p.post.code: p for p in desk.posts_now(session, by, NOON + timedelta(minutes=30))}
 
     logged, never = posts["DRN"], posts["DOLM"]
     assert (logged.last_hour, logged.last_at) == (1, NOON)
@@ -146,6 +148,7 @@ def test_to_other_roles_neither_hits_nor_cases_nor_posts_are_shown(
     factories.case(session, state=CaseState.TRIAGE)
     by = factories.signature(role)
 
-    waits = desk.waiting(session, by, by.at)
+    waits = desk.waiting(session, by)
 
-    assert (waits.hits, waits.signatures, waits.cases, waits.posts) == ([], [], [], [])
+    assert (waits.hits, waits.signatures, waits.cases) == ([], [], [])
+    assert desk.posts_now(session, by, by.at) == []

@@ -358,3 +358,20 @@ def test_accepting_and_withdrawing_at_once_one_wins(
         assert referral.state in (ReferralState.ACCEPTED, ReferralState.WITHDRAWN)
         assert referral.case.lead_id == led_by
     assert said in ({"accept", "lost"}, {"withdraw", "lost"})
+
+
+def test_offers_of_a_part_end_with_the_lead_of_who_made_them(session: Session) -> None:
+    case = factories.case(session)
+    supervisor = factories.signature(Role.SUPERVISOR)
+    ask = Escalation(case.version, ReferralKind.ASSIST, POLICE, "Look at the papers.")
+    assist = referrals.escalate(session, supervisor, case.reference, ask)
+    session.flush()
+    ask = Escalation(case.version, ReferralKind.LEAD, CUSTOMS, "The route is yours.")
+    lead = referrals.escalate(session, supervisor, case.reference, ask)
+    session.flush()
+
+    duty = factories.signature(Role.DUTY_OFFICER, agency_id=CUSTOMS)
+    referrals.answer(session, duty, lead.reference, ReferralAnswer(lead.version, CaseAct.ACCEPT))
+
+    assert assist.state is ReferralState.WITHDRAWN
+    assert case.open_offers == []

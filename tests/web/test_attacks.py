@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from flask.testing import FlaskClient
 from marshmallow import Schema
 from werkzeug.routing import Rule
@@ -153,6 +154,7 @@ def answers(attacker: Attacker, browser: FlaskClient) -> Iterator[tuple[object, 
             yield method, address, pairs, answer.status_code
 
 
+@pytest.mark.slow
 def test_no_role_breaks_any_door_with_hostile_words(desk: Desk) -> None:
     desk.app.config["PROPAGATE_EXCEPTIONS"] = False
     attacker = Attacker(desk, story.tell(desk.acting))
