@@ -77,6 +77,12 @@ OPERATIONS: Mapping[Act, Operation] = {
     Act.READ_LEDGER: Operation.CONSULT,
     Act.VERIFY_LEDGER: Operation.ADMINISTER,
     Act.READ_ACCOUNTS: Operation.CONSULT,
+    Act.CHANGE_ROLES: Operation.ADMINISTER,
+    Act.END_SERVICE: Operation.ADMINISTER,
+    Act.ISSUE_LINK: Operation.ADMINISTER,
+    Act.KEEP_CREDENTIALS: Operation.ADMINISTER,
+    Act.READ_LOCKED: Operation.CONSULT,
+    Act.UNLOCK_OFFICER: Operation.ADMINISTER,
     Act.KEEP_ACCOUNTS: Operation.ADMINISTER,
 }
 

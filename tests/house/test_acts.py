@@ -19,6 +19,11 @@ STAGES = {
     "audit._append",
     "accounts.count_attempt",  # counted and committed; the answer is recorded
     "accounts.seen",
+    "factors.begin",
+    "factors.confirmed",
+    "factors.new_codes",
+    "passkeys.added",
+    "passkeys.fits",
     "screening.keep",
     "watchlists.stage",
 }

@@ -30,6 +30,8 @@ KNOWN_IN = {
     "marshmallow": "schemas edge web api",
     "defusedxml": "formats",
     "cryptography": "services",
+    "pyotp": "services",
+    "webauthn": "services",
     "flask": "edge web api cli app",
     "werkzeug": "edge web api cli app",
     "flask_login": "edge.login",

@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import AgencyKind, NewAgency, NewOfficer, NewPost, Role
+from borderdesk.domain.credentials import WINDOW
 from borderdesk.domain.errors import NotFound, NotPermitted, Unacceptable
 from borderdesk.services import accounts
-from borderdesk.services.accounts import SHIFT, TRIES, WINDOW
+from borderdesk.services.accounts import SHIFT, TRIES
 from borderdesk.store.accounts import LoginAttempt, Officer, UserSession
 from borderdesk.store.audit import LedgerEntry
 from tests import factories
