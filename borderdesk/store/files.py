@@ -7,33 +7,28 @@ owner, and no hidden second file, goes with it. The original's digest is kept be
 from __future__ import annotations
 
 import hashlib
-import io
+import json
 import os
 import re
+import subprocess
+import sys
 import tempfile
-import warnings
+import threading
 from pathlib import Path
 
 from borderdesk.domain.errors import N_, NotFound, Unacceptable
 from borderdesk.domain.exhibits import Photo, PhotoSlot
+from borderdesk.store import reencoding
+from borderdesk.store.reencoding import Clean
 
 MOST_BYTES = 10 * 1024 * 1024
-MOST_PIXELS = 20_000_000
-LONGEST_EDGE = 2400  # marks stay legible; a page on a thin link does not need more
-
-# How a picture is turned upright, by the orientation in its EXIF. Source: CIPA DC-008, table 6.
-ORIENTATION = 0x0112
-TURNS = {
-    2: "FLIP_LEFT_RIGHT",
-    3: "ROTATE_180",
-    4: "FLIP_TOP_BOTTOM",
-    5: "TRANSPOSE",
-    6: "ROTATE_270",
-    7: "TRANSVERSE",
-    8: "ROTATE_90",
-}
+MOST_SECONDS = 30  # by the clock, where the processor is shared with others
 NOT_A_PHOTO = N_("This is not a photograph the desk can read. Send JPEG, PNG or WebP.")
 TOO_LARGE = N_("The photograph is too large: at most 10 MB and 20 megapixels.")
+
+# Isolated from the environment's settings and from the folder it is started in.
+CHILD = (sys.executable, "-I", str(Path(reencoding.__file__).resolve()))
+_turn = threading.BoundedSemaphore(2)  # each may take half a gigabyte
 
 
 def keep_photo(folder: Path, slot: PhotoSlot, original: bytes) -> Photo:
@@ -45,46 +40,47 @@ def keep_photo(folder: Path, slot: PhotoSlot, original: bytes) -> Photo:
     Raises:
         Unacceptable: it is no photograph, or too large.
     """
-    from PIL import Image  # loads slowly, and few acts need it
-
     if len(original) > MOST_BYTES:
         raise Unacceptable("photo", TOO_LARGE)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", UserWarning)  # broken EXIF; nothing of it is kept
-        warnings.simplefilter("error", Image.DecompressionBombWarning)
-        try:
-            with Image.open(io.BytesIO(original), formats=("JPEG", "PNG", "WEBP")) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
-                    raise Unacceptable("photo", TOO_LARGE)
-                # Pillow's own exif_transpose writes the EXIF anew, and fails where it is broken.
-                turn = TURNS.get(picture.getexif().get(ORIENTATION, 1))
-                upright = picture.convert("RGB")
-        except (
-            OSError,
-            SyntaxError,  # Pillow's word for a broken PNG
-            ValueError,
-            Image.DecompressionBombError,
-            Image.DecompressionBombWarning,
-        ):
-            raise Unacceptable("photo", NOT_A_PHOTO) from None
-    if turn is not None:
-        upright = upright.transpose(Image.Transpose[turn])
-    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-    clean = Image.new("RGB", upright.size)
-    clean.paste(upright)  # pixels only: no metadata, no profile, no trailing bytes
-    out = io.BytesIO()
-    clean.save(out, "JPEG", quality=88, optimize=True)
-    encoded = out.getvalue()
-    digest = hashlib.sha256(encoded).hexdigest()
-    _put(path_of(folder, digest), encoded)
+    clean = _reencoded_apart(original)
+    digest = hashlib.sha256(clean.jpeg).hexdigest()
+    _put(path_of(folder, digest), clean.jpeg)
     return Photo(
         slot,
         digest,
         hashlib.sha256(original).hexdigest(),
         clean.width,
         clean.height,
-        len(encoded),
+        len(clean.jpeg),
     )
+
+
+def _reencoded_apart(original: bytes) -> Clean:
+    """The same as `reencoded`, in a child process with limits. Whatever kills it is no photograph.
+
+    Raises:
+        Unacceptable: the child refused the picture, died over it, or took too long.
+    """
+    try:
+        with _turn:
+            child = subprocess.run(
+                CHILD,
+                input=original,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,  # a decoder's complaint may quote the picture
+                cwd="/",
+                env={},  # neither keys nor passwords
+                timeout=MOST_SECONDS,
+                check=False,
+            )
+    except subprocess.TimeoutExpired:  # it has been killed by then
+        raise Unacceptable("photo", NOT_A_PHOTO) from None
+    if child.returncode:
+        large = child.returncode == reencoding.TOO_LARGE
+        raise Unacceptable("photo", TOO_LARGE if large else NOT_A_PHOTO)
+    head, _, jpeg = child.stdout.partition(b"\n")
+    size = json.loads(head)
+    return Clean(int(size["width"]), int(size["height"]), jpeg)
 
 
 def path_of(folder: Path, digest: str) -> Path:

@@ -26,7 +26,7 @@ KNOWN_IN = {
     "sqlalchemy": "store services demonstration edge.session edge.errors",
     "alembic": "cli.database",
     "filelock": "store.database",
-    "PIL": "store.files demonstration.pictures",
+    "PIL": "store.reencoding demonstration.pictures",
     "marshmallow": "schemas edge web api",
     "defusedxml": "formats",
     "cryptography": "services",
