@@ -41,6 +41,7 @@ class Config:
     database_url: str = field(repr=False)  # may carry a password
     instance: Path  # the folder of what this installation keeps in files; absolute
     demo: bool
+    metrics_token: str = field(repr=False)  # opens /metrics; empty: nobody
     timezone: str  # IANA name; shown to officers, while everything kept is in UTC
     https: bool  # cookies are Secure and named __Host-bd; false in the demo alone
     trusted_hosts: tuple[str, ...]  # host names the desk answers to
@@ -65,6 +66,7 @@ class Config:
             database_url=_database_url(environ, instance, demo),
             instance=instance,
             demo=demo,
+            metrics_token=_metrics_token(environ),
             timezone=_timezone(environ, DEMO_TIMEZONE if demo else "UTC"),
             https=not demo,
             trusted_hosts=_trusted_hosts(environ, demo),
@@ -124,6 +126,17 @@ def _secret_key(environ: Mapping[str, str], instance: Path, demo: bool) -> str:
             f"and at least {KEY_VARIETY} different ones."
         )
     return key
+
+
+def _metrics_token(environ: Mapping[str, str]) -> str:
+    name = "BORDERDESK_METRICS_TOKEN"
+    token = _secret(environ, name)
+    if token and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{32,}", token):
+        raise ConfigError(
+            f"{name} is too weak: it needs at least {KEY_LENGTH} characters, "
+            "letters, digits and ._~+/=- alone."
+        )
+    return token
 
 
 def _key_of_the_demo(instance: Path) -> str:

@@ -25,6 +25,14 @@ limit_request_field_size = 8190  # bytes
 # Only a proxy on this machine is believed when it says https; the client's own address is
 # a matter of the number of proxies in the configuration.
 forwarded_allow_ips = "127.0.0.1"
+accesslog = None  # its lines hold addresses, and addresses may hold names
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"lines": {"()": "borderdesk.edge.logs.Handler"}},
+    "root": {"level": "INFO", "handlers": ["lines"]},
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": [], "propagate": True}},
+}
 control_socket_disable = True  # nothing but the service manager gives orders
 
 # The heartbeat file of a worker must not wait for a slow disk.

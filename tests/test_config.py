@@ -55,6 +55,19 @@ def test_what_a_post_sets_is_kept(tmp_path: Path) -> None:
     assert config.database_url == "sqlite:////srv/desk.db"
 
 
+def test_the_token_of_the_figures_is_long_and_stays_out_of_logs(tmp_path: Path) -> None:
+    token = "figures-" + "x" * 30
+
+    config = Config.from_environment(POST | {"BORDERDESK_METRICS_TOKEN": token})
+
+    assert config.metrics_token == token
+    assert token not in repr(config)
+    assert Config.from_environment(POST).metrics_token == ""
+    for weak in ("short", "with blanks " * 5, "ü" * 40):
+        with pytest.raises(ConfigError, match="BORDERDESK_METRICS_TOKEN is too weak"):
+            Config.from_environment(POST | {"BORDERDESK_METRICS_TOKEN": weak})
+
+
 def test_the_demo_needs_no_setting_and_keeps_all_in_its_instance_folder(tmp_path: Path) -> None:
     config = Config.from_environment(demo(tmp_path / "instance"))
 

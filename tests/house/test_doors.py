@@ -80,7 +80,9 @@ def test_an_open_door_tells_a_stranger_nothing_of_the_desk(desk: Desk, endpoint:
     ]
 
     assert answers
-    assert all(answer.status_code < 500 for answer in answers)
+    # A desk without a list in force does not work, and says that much.
+    usual = {503} if endpoint == "health" else set()
+    assert not [a for a in answers if a.status_code >= 500 and a.status_code not in usual]
     assert not [answer for answer in answers if "Drenovac" in answer.text]
 
 

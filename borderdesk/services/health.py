@@ -1,0 +1,76 @@
+"""Whether the desk can work, and some figures for its operator. Nobody is named in either."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from borderdesk.domain.accounts import Signature
+from borderdesk.domain.screening import HitState
+from borderdesk.store.audit import head
+from borderdesk.store.inspections import Inspection
+from borderdesk.store.screening import Hit
+from borderdesk.store.watchlists import Watchlist, lists_in_force
+
+A_DAY = timedelta(days=1)
+
+
+def is_sound(session: Session, at: datetime, revision: str) -> bool:
+    """Whether the database answers, is at that revision, has a list in force and a ledger's head.
+
+    A look. Whatever is wrong with the database is a no, and no more is told of it.
+    """
+    try:
+        found = session.scalars(text("SELECT version_num FROM alembic_version")).all()
+        return list(found) == [revision] and head(session) is not None and bool(_lists(session, at))
+    except SQLAlchemyError:
+        session.rollback()
+        return False
+
+
+def figures(session: Session, at: datetime) -> dict[str, float]:
+    """What an operator watches, counted now: names of figures, labels included, and their values.
+
+    A look. Where PostgreSQL shows the desk the rows of one agency at a time, it shows none to
+    nobody; figures over all of them are left out then, for nought would be a lie.
+    """
+    end = head(session)
+    found: dict[str, float] = {"borderdesk_ledger_rows": end.size if end else 0}
+    for watchlist in _lists(session, at):
+        assert watchlist.active is not None
+        since = watchlist.active.activated_at
+        if since is not None:
+            name = f'borderdesk_list_age_seconds{{list="{watchlist.code}"}}'
+            found[name] = (at - since).total_seconds()
+    if not _kept_apart(session):
+        found |= _over_all_agencies(session, at)
+    return found
+
+
+def _over_all_agencies(session: Session, at: datetime) -> dict[str, float]:
+    undecided = Hit.state != HitState.DECIDED
+    hits = session.scalar(select(func.count()).select_from(Hit).where(undecided))
+    oldest = session.scalar(select(func.min(Hit.found_at)).where(Hit.state == HitState.NEW))
+    lately = Inspection.crossed_at >= at - A_DAY
+    crossings = session.scalar(select(func.count()).select_from(Inspection).where(lately))
+    return {
+        "borderdesk_open_hits": hits or 0,
+        "borderdesk_oldest_unclaimed_hit_seconds": (at - oldest).total_seconds() if oldest else 0,
+        "borderdesk_inspections_last_day": crossings or 0,
+    }
+
+
+def _lists(session: Session, at: datetime) -> list[Watchlist]:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.set_config("bd.whole", "lists", True)))
+    desk = Signature(0, 0, frozenset(), at, at, desk=True)
+    return lists_in_force(session, desk)
+
+
+def _kept_apart(session: Session) -> bool:
+    if session.get_bind().dialect.name != "postgresql":
+        return False
+    return bool(session.scalar(select(func.row_security_active(Hit.__tablename__))))
