@@ -48,6 +48,7 @@ ROOMS = (
         lambda w: len(w.hits) + len(w.signatures),
         heavy=True,
     ),
+    Room(NOW, "alarms.index", "care", N_("Alarms"), Act.READ_ALARM, lambda w: w.alarms, heavy=True),
     Room(NOW, "sharing.inbox", "share", N_("Inbox"), Act.READ_OFFER, lambda w: len(w.inbox)),
     Room(MATTERS, "cases.index", "case", N_("Cases"), Act.READ_CASE, lambda w: len(w.cases)),
     Room(

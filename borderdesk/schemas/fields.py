@@ -180,6 +180,12 @@ class VersionSchema(Strict):
     version = Version()
 
 
+class ReasonSchema(Strict):
+    """A reason, where there is no record whose version could be told."""
+
+    reason = Text(2000, least=10, required=True)
+
+
 class WordsSchema(VersionSchema):
     """An act that asks for words: a reason, a question, an answer."""
 

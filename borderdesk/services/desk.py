@@ -12,6 +12,7 @@ from borderdesk.domain.cases import CaseState
 from borderdesk.domain.permissions import Act, may
 from borderdesk.domain.screening import HitState
 from borderdesk.domain.sharing import OfferState, SummaryState
+from borderdesk.services import alarms
 from borderdesk.store.accounts import Post, all_posts
 from borderdesk.store.cases import Case, Referral, cases_seen, offers_from, offers_to
 from borderdesk.store.inspections import crossings_since
@@ -44,6 +45,7 @@ class Waiting:
     cases: list[Case] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
     inbox: list[Offer] = field(default_factory=list)
+    alarms: int = 0
 
     @property
     def count(self) -> int:
@@ -56,7 +58,7 @@ class Waiting:
             self.summaries,
             self.inbox,
         )
-        return sum(len(group) for group in groups)
+        return sum(len(group) for group in groups)  # alarms have a count of their own
 
 
 def waiting(session: Session, by: Signature) -> Waiting:
@@ -77,6 +79,7 @@ def waiting(session: Session, by: Signature) -> Waiting:
         cases=_unassessed(session, by),
         summaries=_summaries(session, by),
         inbox=[o for o in session.scalars(offers_received(by)) if o.state is OfferState.OFFERED],
+        alarms=alarms.waiting(session, by) if may(by, Act.READ_ALARM) else 0,
     )
 
 

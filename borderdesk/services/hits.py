@@ -23,6 +23,7 @@ from borderdesk.domain.screening import (
 )
 from borderdesk.domain.states import next_state
 from borderdesk.services import cases
+from borderdesk.services.alarms import check_interest
 from borderdesk.services.audit import record
 from borderdesk.store.cases import Case, cases_seen
 from borderdesk.store.screening import (
@@ -89,7 +90,7 @@ def claim(session: Session, by: Signature, reference: str, version: int | None) 
         Unacceptable: a colleague holds it still.
     """
     hit = hit_by_reference(session, by, reference, version=version)
-    permit(by, Act.WORK_HIT, hit.scope)
+    _permit(session, by, Act.WORK_HIT, hit)
     state = next_state(HIT, hit.state, HitAct.CLAIM)
     _check_lease(hit, by)
     hit.state, hit.claimed_by_id, hit.claimed_at = state, by.officer_id, by.at
@@ -100,7 +101,7 @@ def claim(session: Session, by: Signature, reference: str, version: int | None) 
 def release(session: Session, by: Signature, reference: str, version: int | None) -> Hit:
     """Give a claimed hit back to the queue. An act; raises as `claim` does."""
     hit = hit_by_reference(session, by, reference, version=version)
-    permit(by, Act.WORK_HIT, hit.scope)
+    _permit(session, by, Act.WORK_HIT, hit)
     state = next_state(HIT, hit.state, HitAct.RELEASE)
     _check_lease(hit, by)
     hit.state, hit.claimed_by_id, hit.claimed_at = state, None, None
@@ -132,7 +133,7 @@ def propose(
         Unacceptable: a colleague holds the hit, or the reason belongs to another finding.
     """
     hit = hit_by_reference(session, by, reference, version=proposal.version)
-    permit(by, Act.PROPOSE_FINDING, hit.scope, reason=proposal.words)
+    _permit(session, by, Act.PROPOSE_FINDING, hit, reason=proposal.words)
     if proposal.finding is Finding.MISSED:
         raise Unacceptable("finding", N_("Say that the subject has left; that has its own button."))
     state = next_state(HIT, hit.state, HitAct.PROPOSE)
@@ -167,7 +168,7 @@ def decide(
     """
     hit = hit_by_reference(session, by, reference, version=version)
     made = hit.proposal
-    permit(by, Act.DECIDE_FINDING, hit.scope, first_id=made.proposed_by_id if made else -1)
+    _permit(session, by, Act.DECIDE_FINDING, hit, first_id=made.proposed_by_id if made else -1)
     next_state(HIT, hit.state, HitAct.DECIDE)
     assert made is not None  # the state says so
     case = _decided(session, by, hit, made)
@@ -179,7 +180,7 @@ def reject(session: Session, by: Signature, reference: str, version: int | None,
     """Send a proposal back to who made it. An act; raises as `decide` does, and Owing."""
     hit = hit_by_reference(session, by, reference, version=version)
     made = hit.proposal
-    permit(by, Act.DECIDE_FINDING, hit.scope, first_id=made.proposed_by_id if made else -1)
+    _permit(session, by, Act.DECIDE_FINDING, hit, first_id=made.proposed_by_id if made else -1)
     state = next_state(HIT, hit.state, HitAct.REJECT)
     assert made is not None  # the state says so
     made.rejected_at, made.rejected_because = by.at, words
@@ -196,7 +197,7 @@ def miss(session: Session, by: Signature, reference: str, version: int | None, w
         Owing: no words are given.
     """
     hit = hit_by_reference(session, by, reference, version=version)
-    permit(by, Act.PROPOSE_FINDING, hit.scope, reason=words)
+    _permit(session, by, Act.PROPOSE_FINDING, hit, reason=words)
     state = next_state(HIT, hit.state, HitAct.MISS)
     _check_lease(hit, by)
     hit.findings.append(
@@ -225,7 +226,7 @@ def reopen(session: Session, by: Signature, reference: str, version: int | None,
         Owing: no reason is given.
     """
     hit = hit_by_reference(session, by, reference, version=version)
-    permit(by, Act.REOPEN_HIT, hit.scope, reason=words)
+    _permit(session, by, Act.REOPEN_HIT, hit, reason=words)
     hit.state = next_state(HIT, hit.state, HitAct.REOPEN)
     hit.claimed_by_id, hit.claimed_at = by.officer_id, by.at
     record(session, by, Act.REOPEN_HIT, hit.reference, words)
@@ -241,7 +242,7 @@ def _message(
     act: HitAct,
 ) -> Hit:
     hit = hit_by_reference(session, by, reference, version=version)
-    permit(by, Act.WORK_HIT, hit.scope)
+    _permit(session, by, Act.WORK_HIT, hit)
     state = next_state(HIT, hit.state, act)
     _check_lease(hit, by)
     answers = act is HitAct.ANSWER
@@ -249,6 +250,15 @@ def _message(
     hit.state, hit.claimed_at = state, by.at
     record(session, by, Act.WORK_HIT, hit.reference, words)
     return hit
+
+
+def _permit(
+    session: Session, by: Signature, act: Act, hit: Hit, *, reason: str = "", first_id: int = 0
+) -> None:
+    """As `permit`; and nobody works on a hit that bears his own name, on either side of it."""
+    permit(by, act, hit.scope, reason=reason, first_id=first_id)
+    listed = (name.text for name in hit.edition.read.names)
+    check_interest(session, by, act, (hit.caption, *listed))
 
 
 def _check_lease(hit: Hit, by: Signature) -> None:

@@ -32,6 +32,7 @@ from borderdesk.domain.sharing import (
     check_draft,
 )
 from borderdesk.domain.states import next_state
+from borderdesk.services.alarms import check_interest
 from borderdesk.services.audit import record
 from borderdesk.services.facts import facts_of
 from borderdesk.store.cases import Case, case_by_reference
@@ -132,6 +133,8 @@ def approve(session: Session, by: Signature, reference: str, version: int | None
     """
     summary = summary_by_reference(session, by, reference, version=version)
     permit(by, Act.APPROVE_SUMMARY, summary.scope, first_id=summary.drafted_by_id)
+    captions = (subject.caption for subject in summary.case.subjects)
+    check_interest(session, by, Act.APPROVE_SUMMARY, captions)
     state = next_state(SUMMARY, summary.state, SharingAct.APPROVE)
     frozen = _frozen(session, by, summary)
     summary.state, summary.approved_by_id, summary.approved_at = state, by.officer_id, by.at

@@ -2,6 +2,7 @@
 
 from borderdesk.store import (
     accounts,
+    alarms,
     audit,
     cases,
     credentials,
@@ -18,6 +19,7 @@ from borderdesk.store.base import Base
 METADATA = Base.metadata
 ROOMS = (
     accounts,
+    alarms,
     audit,
     cases,
     credentials,

@@ -128,7 +128,7 @@ def test_two_hundred_crossings_lie_in_the_last_weeks_and_none_in_the_future(
 def test_three_posts_are_at_work_and_one_is_silent(session: Session) -> None:
     by = signed(session, "sareth")
 
-    posts = {now.post.code: now for now in desk.waiting(session, by, by.at).posts}
+    posts = {now.post.code: now for now in desk.posts_now(session, by, by.at)}
 
     assert [code for code, now in posts.items() if now.silent_at(by.at)] == ["DLM"]
     assert all(now.last_hour for code, now in posts.items() if code != "DLM")
