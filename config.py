@@ -48,6 +48,7 @@ class Config:
     proxies: int  # how many proxies of our own stand before the desk
     languages: tuple[str, ...]  # the first is the usual one
     country: str  # ISO 3166-1 alpha-3
+    allow_owner: bool  # open although PostgreSQL's second wall does not stand
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Config:
@@ -73,6 +74,7 @@ class Config:
             proxies=_proxies(environ),
             languages=_languages(environ),
             country=_country(environ, demo),
+            allow_owner=_yes_or_no(environ, "BORDERDESK_ALLOW_OWNER"),
         )
 
 

@@ -7,6 +7,10 @@ leaves the other free. A proxy with TLS stands in front and buffers slow links.
 from __future__ import annotations
 
 import os
+import sys
+from typing import Any
+
+from borderdesk.edge.walls import WallsDown, check
 
 bind = os.environ.get("BORDERDESK_BIND", "127.0.0.1:8000")
 
@@ -42,3 +46,12 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None
 def post_fork(_server: object, _worker: object) -> None:
     """Photos and the database are nobody else's to read; gunicorn's own umask is for sockets."""
     os.umask(0o077)
+
+
+def post_worker_init(worker: Any) -> None:
+    """Before the first request: whether the database keeps agencies apart for this desk."""
+    try:
+        check(worker.wsgi)
+    except WallsDown as fault:
+        print(fault, file=sys.stderr)
+        raise SystemExit(3) from None  # “do not try again”

@@ -39,7 +39,7 @@ from borderdesk.store.screening import Hit
 from tests import factories
 from tests.factories import ABROAD, CUSTOMS
 
-Acting = Callable[[], AbstractContextManager[Session]]
+Acting = Callable[..., AbstractContextManager[Session]]  # of a signature, or of nobody's
 
 
 @dataclass
@@ -89,16 +89,16 @@ def tell(acting: Acting) -> Told:
     report = factories.inspection_report(
         occupants=(factories.occupant(surname="ВЕЛКАРОВ", given_names="Мирон"),)
     )
-    with acting() as session:
+    with acting(officer) as session:
         findings = screening.look(session, officer, report.subjects)
         told.inspection = inspections.submit(session, officer, report, findings).reference
-    with acting() as session:
+    with acting(supervisor) as session:
         found = session.query(Hit).one()
         told.hit = found.reference
         claimed = hits.claim(session, supervisor, told.hit, found.version)
         session.flush()
         version = claimed.version
-    with acting() as session:
+    with acting(supervisor) as session:
         proposal = Proposal(
             version,
             Finding.CONFIRMED,
@@ -110,7 +110,7 @@ def tell(acting: Acting) -> Told:
         _, case = hits.propose(session, supervisor, told.hit, proposal)
         assert case is not None
         told.case = case.reference
-    with acting() as session:
+    with acting(supervisor) as session:
         firearm = NewFirearm(
             FirearmType.PISTOL,
             Acquisition.SEIZED,
@@ -127,15 +127,15 @@ def tell(acting: Acting) -> Told:
         note = NewNote(NoteKind.FACT, "Welded panel, fresh paint.", "A", "1")
         cases.write_note(session, supervisor, told.case, note)
         version = cases.page(session, supervisor, told.case).case.version
-    with acting() as session:
+    with acting(supervisor) as session:
         ask = Escalation(version, ReferralKind.LEAD, CUSTOMS, "The route is known to you.")
         told.referral = referrals.escalate(session, supervisor, told.case, ask).reference
     duty = signed(people["duty"], CUSTOMS, Role.DUTY_OFFICER)
-    with acting() as session:
+    with acting(duty) as session:
         referrals.answer(session, duty, told.referral, ReferralAnswer(1, CaseAct.ACCEPT))
     liaison = signed(people["liaison"], CUSTOMS, Role.LIAISON)
     approver = signed(people["second"], CUSTOMS, Role.SUPERVISOR)
-    with acting() as session:
+    with acting(liaison) as session:
         offered = sharing.drafting(session, liaison, told.case).facts
         chosen = tuple(
             FactChoice(
@@ -155,14 +155,14 @@ def tell(acting: Acting) -> Told:
             chosen,
         )
         told.summary = sharing.draft(session, liaison, told.case, draft).reference
-    with acting() as session:
+    with acting(liaison) as session:
         sharing.submit(session, liaison, told.summary, None)
-    with acting() as session:
+    with acting(approver) as session:
         sharing.approve(session, approver, told.summary, None)
-    with acting() as session:
+    with acting(liaison) as session:
         sharing.send(session, liaison, told.summary, None, Channel.DESK)
     partner = signed(people["partner"], ABROAD, Role.FOREIGN_LIAISON)
-    with acting() as session:
+    with acting(partner) as session:
         yes = OfferAnswer(1, SharingAct.ACKNOWLEDGE, purpose_accepted=True)
         sharing.answer(session, partner, told.summary, yes)
     return told

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from borderdesk.edge.errors import told_at_the_console
+from borderdesk.edge.session import database_in_use
 from borderdesk.edge.words import _
 from borderdesk.store.database import Database
 from borderdesk.store.tables import METADATA
+from borderdesk.store.walls import NotAllowed, clear_walls, raise_walls, set_up_roles
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -35,7 +36,7 @@ def upgraded(database: Database, revision: str = "head", *, folder: Path = MIGRA
     from alembic import command
 
     _make_folder(database)
-    with database.turn():
+    with database.turn(), _walls_out_of_the_way(database):
         command.upgrade(_config(database, folder), revision)
     return revision_of(database)
 
@@ -49,7 +50,7 @@ def downgraded(database: Database, revision: str) -> str:
     from alembic import command
     from alembic.util import CommandError
 
-    with database.turn():
+    with database.turn(), _walls_out_of_the_way(database):
         try:
             command.downgrade(_config(database), revision)
         except CommandError as fault:
@@ -127,6 +128,28 @@ def check() -> None:
     click.echo(_("The database is as the desk wants it."))
 
 
+@group.command("roles")
+def roles() -> None:
+    """PostgreSQL: set up who may connect, and raise the second wall. As often as you like."""
+    database = database_in_use()
+    if not _is_postgresql(database):
+        click.echo(_("SQLite has no second wall: there the permissions of the desk stand alone."))
+        return
+    try:
+        with told_at_the_console(None), database.acts() as session:
+            set_up_roles(session.connection())
+            session.commit()
+    except NotAllowed as fault:
+        sentence = _("Connect as the superuser of the server for this. %(why)s", why=str(fault))
+        raise click.ClickException(sentence) from None
+    click.echo(
+        _(
+            "The roles bd_owner (migrations), bd_app (the desk) and bd_worker stand,"
+            " and so does the second wall. Give them passwords, and connect as them."
+        )
+    )
+
+
 @group.command("revision")
 @click.argument("message")
 def revision(message: str) -> None:
@@ -134,9 +157,23 @@ def revision(message: str) -> None:
     click.echo(drafted(database_in_use(), message))
 
 
-def database_in_use() -> Database:
-    """The database of the desk whose command runs."""
-    return cast(Database, current_app.extensions["borderdesk.database"])
+def _is_postgresql(database: Database) -> bool:
+    return bool(database.acts.kw["bind"].dialect.name == "postgresql")
+
+
+@contextmanager
+def _walls_out_of_the_way(database: Database) -> Iterator[None]:
+    """No table that a policy asks can be dropped or altered. Meanwhile the desk sees nothing."""
+    if not _is_postgresql(database):
+        yield
+        return
+    with database.acts.begin() as session:
+        clear_walls(session.connection())
+    try:
+        yield
+    finally:
+        with database.acts.begin() as session:
+            raise_walls(session.connection())
 
 
 def _make_folder(database: Database) -> None:

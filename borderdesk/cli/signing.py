@@ -13,6 +13,7 @@ from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.edge.errors import told_at_the_console
 from borderdesk.edge.forms import flat
 from borderdesk.edge.login import signed_as
+from borderdesk.edge.session import stand
 from borderdesk.edge.words import _
 from borderdesk.schemas.fields import Strict
 
@@ -26,6 +27,7 @@ def signing(name: str) -> Iterator[Signature]:
     """The signature of that officer. A refusal inside is kept, then ends the command."""
     with told_at_the_console(None):
         by = signed_as(name)
+        stand(by)
     with told_at_the_console(by):
         yield by
 

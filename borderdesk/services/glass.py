@@ -14,6 +14,7 @@ from borderdesk.domain.references import is_reference
 from borderdesk.services.alarms import raise_alarm
 from borderdesk.services.audit import record
 from borderdesk.store.cases import case_behind_glass, case_by_reference
+from borderdesk.store.database import opened
 from borderdesk.store.glass import CaseGrant
 
 FOR = timedelta(hours=1)
@@ -33,17 +34,18 @@ def break_glass(session: Session, by: Signature, reference: str, reason: str) ->
         Owing: no reason is given.
         NotFound: what was typed is no reference of a case at all.
     """
-    case = case_behind_glass(session, by, reference)
-    permit(by, Act.BREAK_GLASS, reason=reason)
-    if not (is_reference(reference) and reference.startswith("C-")):
-        raise NotFound(reference)
-    if not _in_sight(session, by, reference):
-        agency_id = case.lead_id if case else by.agency_id
-        kind = AlarmKind.BREAK_GLASS if case else AlarmKind.GLASS_ON_NOTHING
-        if case is not None:
-            session.add(CaseGrant(officer_id=by.officer_id, case_id=case.id, until=by.at + FOR))
-            case.tell(by, "break_glass", "", reason)
-        raise_alarm(session, by, NewAlarm(kind, agency_id, reference, reason, by.officer_id))
+    with opened(session.connection(), "glass"):  # to the end, for the notice belongs to the case
+        case = case_behind_glass(session, by, reference)
+        permit(by, Act.BREAK_GLASS, reason=reason)
+        if not (is_reference(reference) and reference.startswith("C-")):
+            raise NotFound(reference)
+        if not _in_sight(session, by, reference):
+            agency_id = case.lead_id if case else by.agency_id
+            kind = AlarmKind.BREAK_GLASS if case else AlarmKind.GLASS_ON_NOTHING
+            if case is not None:
+                session.add(CaseGrant(officer_id=by.officer_id, case_id=case.id, until=by.at + FOR))
+                case.tell(by, "break_glass", "", reason)
+            raise_alarm(session, by, NewAlarm(kind, agency_id, reference, reason, by.officer_id))
     record(session, by, Act.BREAK_GLASS, reference, reason)
 
 

@@ -35,7 +35,7 @@ from borderdesk.domain.states import next_state
 from borderdesk.services.alarms import check_interest
 from borderdesk.services.audit import record
 from borderdesk.services.facts import facts_of
-from borderdesk.store.cases import Case, case_by_reference
+from borderdesk.store.cases import Case, case_by_reference, event_of
 from borderdesk.store.numbers import next_reference
 from borderdesk.store.sharing import (
     Offer,
@@ -219,7 +219,7 @@ def answer(session: Session, by: Signature, reference: str, given: OfferAnswer) 
     """
     offer = offer_received(session, by, reference, version=given.version)
     permit(by, Act.ANSWER_OFFER, Scope(offer.to_id))
-    _answer(offer, by, given)
+    _answer(session, offer, by, given)
     record(session, by, Act.ANSWER_OFFER, reference, given.words)
     return offer
 
@@ -239,7 +239,7 @@ def register_answer(
     typed = "".join(char for char in code.upper() if char.isalnum())
     if not secrets.compare_digest(typed.encode(), offer.code.encode()):
         raise Unacceptable("code", N_("That is not the code on the paper."))
-    _answer(offer, by, given)
+    _answer(session, offer, by, given)
     record(session, by, Act.SEND_SUMMARY, reference, given.words)
     return offer
 
@@ -319,7 +319,7 @@ def received(session: Session, by: Signature, reference: str) -> Offer:
     return offer_received(session, by, reference)
 
 
-def _answer(offer: Offer, by: Signature, given: OfferAnswer) -> None:
+def _answer(session: Session, offer: Offer, by: Signature, given: OfferAnswer) -> None:
     acknowledged = given.act is SharingAct.ACKNOWLEDGE
     if given.act not in (SharingAct.ACKNOWLEDGE, SharingAct.REFUSE):
         raise Unacceptable("act", N_("Acknowledge it or refuse it."))
@@ -331,7 +331,9 @@ def _answer(offer: Offer, by: Signature, given: OfferAnswer) -> None:
     offer.answered_at, offer.answered_by_id = by.at, by.officer_id
     offer.answered_for, offer.answer = given.on_behalf_of, given.words
     offer.purpose_accepted = acknowledged
-    offer.summary.case.tell(by, f"{given.act.value}_summary", offer.summary.reference, given.words)
+    # By its key alone: a partner abroad signs the timeline of a case that it may not see.
+    said = f"{given.act.value}_summary"
+    session.add(event_of(offer.summary.case_id, by, said, offer.summary.reference, given.words))
 
 
 def _last_offer(summary: Summary) -> Offer:

@@ -1,0 +1,377 @@
+"""The second wall: who may see and change which rows, as PostgreSQL itself holds it.
+
+The first wall is the code: every finder takes a signature. Where one forgets it, this one still
+stands: row-level security on every table, for roles that own nothing. A table that is not named
+here is closed to the desk altogether. What a wall cannot hold stands in docs/security.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import ProgrammingError
+
+OWNER, APP, WORKER = "bd_owner", "bd_app", "bd_worker"
+ROLES = (OWNER, APP, WORKER)
+REVISIONS = "alembic_version"  # of no agency; Alembic's own
+
+# For whom a transaction answers (`store.database.stands_for`); NULL before the log-in.
+AGENCY = "NULLIF(current_setting('bd.agency', true), '')::integer"
+OFFICER = "NULLIF(current_setting('bd.officer', true), '')::integer"
+BEFORE_LOG_IN = f"{AGENCY} IS NULL"
+
+EVERY = "true"
+AT_HOME = f"EXISTS (SELECT 1 FROM agencies a WHERE a.id = {AGENCY} AND a.kind <> 'foreign')"
+
+
+def _whole(part: str) -> str:
+    """Opened for one work of the desk over all agencies (`store.database.opened`)."""
+    return f"current_setting('bd.whole', true) = '{part}'"
+
+
+def _role(role: str) -> str:
+    """Whether the officer has the role: as the database knows it, not as the desk says."""
+    return (
+        f"EXISTS (SELECT 1 FROM officers o WHERE o.id = {OFFICER} AND o.agency_id = {AGENCY}"
+        " AND o.left_at IS NULL"
+        f" AND o.roles::jsonb @> '[\"{role}\"]')"
+    )
+
+
+def _in(parent: str, link: str, besides: str = "") -> str:
+    """Whether the session sees the row of the parent table that `link` points at."""
+    more = f" AND {besides}" if besides else ""
+    return f"EXISTS (SELECT 1 FROM {parent} p WHERE p.id = {link}{more})"
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """What the desk may do with the rows of one table; an empty condition grants nothing.
+
+    `sees`, `adds`, `changes` and `removes` are conditions in SQL on a row. A changed row has to
+    fit `changes` before and after. `worker` names what the worker, who serves every agency, may
+    do besides reading.
+    """
+
+    sees: str
+    adds: str = ""
+    changes: str = ""
+    removes: str = ""
+    worker: str = ""
+
+
+def _same(condition: str, *, removes: str = "") -> Wall:
+    return Wall(condition, condition, condition, removes)
+
+
+ADMINISTRATOR = _role("administrator")
+OURS = f"agency_id = {AGENCY}"
+
+# Officers stand under records of other agencies, and log-in has no agency yet.
+_COLLEAGUE = f"{BEFORE_LOG_IN} OR {OURS} OR {ADMINISTRATOR}"
+
+
+def _of_officer(link: str = "officer_id") -> str:
+    """What belongs to one officer and is needed at log-in, such as sessions and factors."""
+    return (
+        f"{BEFORE_LOG_IN} OR {link} = {OFFICER}"
+        f" OR {_in('officers', link, f'p.agency_id = {AGENCY}')} OR {ADMINISTRATOR}"
+    )
+
+
+_LISTED = f"{_whole('lists')} OR {_in('watchlists', 'watchlist_id')}"
+_OF_CASE = _in("cases", "case_id")
+_OF_OUR_CASE = _in("cases", "case_id", f"p.lead_id = {AGENCY}")
+_OF_INSPECTION = _in("inspections", "inspection_id")
+_OF_OUR_INSPECTION = _in("inspections", "inspection_id", f"p.agency_id = {AGENCY}")
+_PART_OF_CROSSING = Wall(_OF_INSPECTION, _OF_OUR_INSPECTION)
+_PART_OF_HIT = Wall(
+    _in("hits", "hit_id"),
+    _in("hits", "hit_id", f"p.agency_id = {AGENCY}"),
+    _in("hits", "hit_id", f"p.agency_id = {AGENCY}"),
+)
+_OF_OUR_SUMMARY = _in("summaries", "summary_id", f"p.agency_id = {AGENCY}")
+_SIDES = f"from_id = {AGENCY} OR to_id = {AGENCY}"
+_PART = (
+    f"EXISTS (SELECT 1 FROM case_parts c WHERE c.case_id = cases.id AND c.standing AND ({_SIDES}))"
+)
+# For one hour, and for this officer alone; and for the act that gives the leave.
+_GLASS = (
+    f"{_whole('glass')} OR EXISTS (SELECT 1 FROM case_grants c WHERE c.case_id = cases.id"
+    " AND c.until > timezone('utc', now()))"
+)
+
+WALLS: Mapping[str, Wall] = {
+    # Needed before anybody is known. Names of agencies, posts and officers stand under records
+    # that other agencies share; they are written by administrators, or before the first log-in.
+    "agencies": Wall(EVERY, f"{BEFORE_LOG_IN} OR {ADMINISTRATOR}"),
+    "posts": Wall(EVERY, ADMINISTRATOR),
+    "officers": Wall(EVERY, f"{BEFORE_LOG_IN} OR {ADMINISTRATOR}", _COLLEAGUE),
+    "user_session": _same(_of_officer()),
+    "login_attempts": _same(EVERY),  # of names, which may be nobody's
+    "one_time_links": _same(_of_officer()),
+    "totp_factors": _same(_of_officer()),
+    "backup_codes": _same(_of_officer()),
+    "passkeys": _same(_of_officer()),
+    "pending_log_ins": _same(_of_officer()),
+    "used_challenges": Wall(EVERY, EVERY),  # random, of nobody
+    "unlocks": Wall(EVERY, EVERY),  # of names, as the tries that they forgive
+    # Of no agency and no person.
+    "counters": Wall(EVERY, EVERY, EVERY, worker="INSERT, UPDATE"),
+    "generation": Wall(EVERY, changes=EVERY),
+    # The ledger is only ever added to. Its words are bound to their row by a commitment.
+    "ledger": Wall(
+        f"{OURS} OR {_whole('ledger')} OR {_role('auditor')}",
+        f"{BEFORE_LOG_IN} OR ((agency_id IS NULL OR {OURS})"
+        f" AND (officer_id IS NULL OR officer_id = {OFFICER}))",
+        worker="INSERT",
+    ),
+    "ledger_words": Wall(
+        "EXISTS (SELECT 1 FROM ledger l WHERE l.seq = ledger_words.seq)", EVERY, worker="INSERT"
+    ),
+    "ledger_head": Wall(EVERY, changes=EVERY, worker="UPDATE"),
+    # Lists: shared ones for every agency at home, others for their owner. Administrators set up
+    # lists for any agency, and so see that there is one; whom it names they do not see.
+    "watchlists": Wall(
+        f"{_whole('lists')} OR owner_id = {AGENCY} OR (shared AND {AT_HOME}) OR {ADMINISTRATOR}",
+        ADMINISTRATOR,
+        f"owner_id = {AGENCY} OR (shared AND {AT_HOME})",
+    ),
+    "list_versions": Wall(_LISTED, _LISTED, _LISTED, removes=f"state = 'staging' AND ({_LISTED})"),
+    "entries": Wall(_LISTED, _LISTED, removes=_LISTED),
+    "editions": Wall(
+        f"{_whole('lists')} OR {_in('entries', 'entry_id')}",
+        _in("entries", "entry_id"),
+        removes=_in("entries", "entry_id"),
+    ),
+    "version_editions": Wall(
+        f"{_whole('lists')} OR {_in('list_versions', 'version_id')}",
+        _in("list_versions", "version_id", "p.state = 'staging'"),
+        removes=_in("list_versions", "version_id", "p.state = 'staging'"),
+    ),
+    # A crossing is its agency's; with a case it goes to those who have a part in the case.
+    "inspections": Wall(
+        f"{OURS} OR EXISTS (SELECT 1 FROM case_inspections c WHERE c.inspection_id ="
+        " inspections.id)",
+        OURS,
+        OURS,
+    ),
+    "vehicles_seen": _PART_OF_CROSSING,
+    "occupants_seen": _PART_OF_CROSSING,
+    "consignments_seen": _PART_OF_CROSSING,
+    "quarantined": Wall(_OF_OUR_INSPECTION, _OF_OUR_INSPECTION),
+    "screenings": _PART_OF_CROSSING,
+    "hits": Wall(f"{OURS} OR {_OF_INSPECTION}", OURS, OURS),
+    "findings": _PART_OF_HIT,
+    "hit_messages": _PART_OF_HIT,
+    # A case: its lead, and who accepted or is offered a part. Whoever is offered it has to see
+    # it, for accepting it changes it; what the page shows of it before then is the code's matter.
+    "cases": Wall(
+        f"lead_id = {AGENCY} OR {_PART} OR {_GLASS}",
+        f"lead_id = {AGENCY}",
+        f"lead_id = {AGENCY} OR {_PART}",
+    ),
+    # Who breaks the glass of a foreign case finds it with that one act, then reads it for an hour.
+    "case_grants": Wall(f"officer_id = {OFFICER}", f"officer_id = {OFFICER}"),
+    # Whom an alarm is about raises it; the code keeps it from that officer's page.
+    "alarms": Wall(
+        f"{OURS} OR about_id = {OFFICER}",
+        f"{OURS} OR about_id = {OFFICER}",
+        OURS,
+        worker="INSERT, UPDATE",
+    ),
+    # Reading this table asks no other one, so that cases can ask it.
+    "case_parts": Wall(
+        f"{_SIDES} OR {_whole('parts')}",
+        f"from_id = {AGENCY} AND {_OF_OUR_CASE}",
+        f"({_SIDES} OR {_OF_OUR_CASE}) AND (NOT standing OR {_OF_CASE})",
+    ),
+    "referrals": Wall(
+        f"{_SIDES} OR {_OF_OUR_CASE}",
+        f"from_id = {AGENCY} AND {_OF_OUR_CASE}",
+        f"{_OF_OUR_CASE} OR (({_SIDES}) AND {_OF_CASE})",  # a new lead ends its forerunner's
+    ),
+    "case_inspections": Wall(_OF_CASE, f"{_OF_OUR_CASE} AND bd_own_inspection(inspection_id)"),
+    "case_subjects": Wall(_OF_CASE, _OF_OUR_CASE, _OF_OUR_CASE),
+    "notes": Wall(_OF_CASE, f"officer_id = {OFFICER} AND {_OF_CASE}"),
+    # Who refuses or returns a case, or answers a summary of it, still signs the timeline.
+    "case_events": Wall(
+        f"{OURS} OR {_OF_CASE}",
+        f"{OURS} AND officer_id = {OFFICER} AND ({_OF_CASE}"
+        " OR EXISTS (SELECT 1 FROM case_parts c WHERE c.case_id = case_events.case_id)"
+        " OR EXISTS (SELECT 1 FROM summaries s WHERE s.case_id = case_events.case_id))",
+    ),
+    "exhibits": Wall(f"{OURS} OR {_OF_CASE}", f"{OURS} AND {_OF_CASE}"),
+    "exhibit_photos": Wall(
+        _in("exhibits", "exhibit_id"), _in("exhibits", "exhibit_id", f"p.agency_id = {AGENCY}")
+    ),
+    # A partner abroad: the offers made to it, and the summaries sent to it. No case.
+    "agreements": Wall(f"partner_id = {AGENCY} OR {AT_HOME}"),
+    "summaries": Wall(
+        f"{OURS} OR (partner_id = {AGENCY} AND state = 'sent')",
+        f"{OURS} AND {_OF_CASE}",
+        OURS,
+    ),
+    "offers": Wall(
+        f"to_id = {AGENCY} OR {_OF_OUR_SUMMARY}",
+        _in("summaries", "summary_id", f"p.agency_id = {AGENCY} AND p.partner_id = to_id"),
+        f"to_id = {AGENCY} OR {_OF_OUR_SUMMARY}",
+    ),
+}
+
+# Not a sublink: inspections ask case_inspections, which would have to ask inspections again.
+_FUNCTION = f"""
+CREATE OR REPLACE FUNCTION bd_own_inspection(wanted integer) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY INVOKER AS $body$
+BEGIN
+    RETURN EXISTS (SELECT 1 FROM inspections i WHERE i.id = wanted AND i.agency_id = {AGENCY});
+END
+$body$
+"""
+
+
+class NotAllowed(Exception):
+    """The role that is connected may not set up roles or walls; the message is PostgreSQL's."""
+
+
+def set_up_roles(connection: Connection) -> None:
+    """Make or mend the three roles, hand every table to the owner, and raise the walls.
+
+    May be run as often as one likes. The roles get no password here; whoever runs the server
+    gives them one, or lets them in by the name of the system's user.
+
+    Raises:
+        NotAllowed: whoever is connected may not do this.
+    """
+    try:
+        for role in ROLES:
+            _make_or_mend(connection, role)
+        _say(connection, f"GRANT {OWNER} TO CURRENT_USER")  # else the tables cannot be handed over
+        _say(connection, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        _say(connection, f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}")
+        _say(connection, f"GRANT USAGE ON SCHEMA public TO {APP}, {WORKER}")
+        for table in _tables(connection):
+            _say(connection, f'ALTER TABLE "{table}" OWNER TO {OWNER}')
+        _raise(connection)
+    except ProgrammingError as fault:
+        raise NotAllowed(str(fault.orig).strip()) from None
+
+
+def raise_walls(connection: Connection) -> bool:
+    """Lay the walls anew where the roles are set up; False where they are not. After migrations.
+
+    Raises:
+        NotAllowed: whoever is connected does not own the tables.
+    """
+    known = connection.scalar(
+        text("SELECT count(*) FROM pg_roles WHERE rolname = ANY(:names)"), {"names": list(ROLES)}
+    )
+    if known != len(ROLES):
+        return False
+    try:
+        _raise(connection)
+    except ProgrammingError as fault:
+        raise NotAllowed(str(fault.orig).strip()) from None
+    return True
+
+
+def clear_walls(connection: Connection) -> None:
+    """Take away the policies of the desk and the worker; row-level security stays, and closes."""
+    ours = text(
+        "SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"
+        " AND policyname IN ('app_select', 'app_insert', 'app_update', 'app_delete', 'worker')"
+    )
+    for table, policy in connection.execute(ours).all():
+        _say(connection, f'DROP POLICY {policy} ON "{table}"')
+
+
+def gaps(connection: Connection) -> list[str]:
+    """Why the second wall does not stand for whoever is connected; empty where it does."""
+    found = []
+    passes = text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    if connection.scalar(passes):
+        found.append("the role passes every wall (SUPERUSER or BYPASSRLS)")
+    owned = text(
+        "SELECT count(*) FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
+        " AND c.relkind IN ('r', 'p') AND pg_has_role(current_user, c.relowner, 'MEMBER')"
+    )
+    if connection.scalar(owned):
+        found.append("the role owns the tables and could take the walls down")
+    open_ones = text(
+        "SELECT c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace"
+        " AND c.relkind IN ('r', 'p') AND c.relname <> :revisions"
+        " AND NOT (c.relrowsecurity AND c.relforcerowsecurity) ORDER BY 1"
+    )
+    bare = connection.scalars(open_ones, {"revisions": REVISIONS}).all()
+    if bare:
+        found.append(f"tables without it: {', '.join(bare)}")
+    return found
+
+
+def _make_or_mend(connection: Connection, role: str) -> None:
+    mighty = connection.execute(
+        text("SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = :r"),
+        {"r": role},
+    ).scalar_one_or_none()
+    if mighty is None:
+        _say(connection, f"CREATE ROLE {role} LOGIN NOINHERIT")
+    elif mighty:
+        _say(connection, f"ALTER ROLE {role} NOSUPERUSER NOBYPASSRLS NOCREATEROLE")
+
+
+def _raise(connection: Connection) -> None:
+    tables = _tables(connection)
+    # Policies ask other tables; a database half laid out, which no desk can use, stays closed.
+    walls = WALLS if WALLS.keys() <= set(tables) else {}
+    if walls:
+        _say(connection, _FUNCTION)
+    for table in tables:
+        for statement in _statements(connection, table, walls.get(table)):
+            _say(connection, statement)
+
+
+def _statements(connection: Connection, table: str, wall: Wall | None) -> Iterator[str]:
+    yield f'REVOKE ALL ON TABLE "{table}" FROM PUBLIC, {APP}, {WORKER}'
+    if table == REVISIONS:
+        yield f"GRANT SELECT ON TABLE {table} TO {APP}, {WORKER}"
+        return
+    yield f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY'
+    yield f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY'
+    old = text(
+        "SELECT policyname FROM pg_policies WHERE schemaname = 'public' AND tablename = :table"
+    )
+    for policy in connection.scalars(old, {"table": table}).all():
+        yield f'DROP POLICY "{policy}" ON "{table}"'
+    # Forced, the wall stands before the owner, too; and migrations have to see what they change.
+    yield f'CREATE POLICY owner ON "{table}" TO {OWNER} USING (true) WITH CHECK (true)'
+    if wall is None:  # of a later version, or forgotten: closed
+        return
+    yield f'CREATE POLICY worker ON "{table}" TO {WORKER} USING (true) WITH CHECK (true)'
+    allowed = f"SELECT, {wall.worker}" if wall.worker else "SELECT"
+    yield f'GRANT {allowed} ON TABLE "{table}" TO {WORKER}'
+    sees, changes = f"USING ({wall.sees})", f"USING ({wall.changes}) WITH CHECK ({wall.changes})"
+    for verb, condition, clause in (
+        ("SELECT", wall.sees, sees),
+        ("INSERT", wall.adds, f"WITH CHECK ({wall.adds})"),
+        ("UPDATE", wall.changes, changes),
+        ("DELETE", wall.removes, f"USING ({wall.removes})"),
+    ):
+        if condition:
+            yield f'CREATE POLICY app_{verb.lower()} ON "{table}" FOR {verb} TO {APP} {clause}'
+            yield f'GRANT {verb} ON TABLE "{table}" TO {APP}'
+    sequence = text("SELECT pg_get_serial_sequence(:table, 'id')")
+    named = inspect(connection).get_columns(table)
+    if any(column["name"] == "id" for column in named):
+        found = connection.scalar(sequence, {"table": table})
+        if found:
+            yield f"GRANT USAGE ON SEQUENCE {found} TO {APP}, {WORKER}"
+
+
+def _tables(connection: Connection) -> list[str]:
+    return sorted(inspect(connection).get_table_names(schema="public"))
+
+
+def _say(connection: Connection, statement: str) -> None:
+    connection.exec_driver_sql(statement)
