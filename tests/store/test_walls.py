@@ -19,6 +19,7 @@ from borderdesk.cli.database import upgraded
 from borderdesk.domain.accounts import Role, Signature
 from borderdesk.domain.cases import CaseAct, Escalation, ReferralAnswer, ReferralKind, RefusalCode
 from borderdesk.domain.references import reference
+from borderdesk.edge.walls import WallsDown, check
 from borderdesk.services import audit, cases, glass, referrals, screening, watchlists
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.audit import LedgerEntry
@@ -606,6 +607,18 @@ def test_the_command_says_what_it_did_and_on_sqlite_that_there_is_no_such_wall(
     assert refused.exit_code == 1
     assert "superuser" in refused.output
     assert "SQLite has no second wall" in none.output
+
+
+def test_the_desk_opens_behind_the_wall_alone_or_where_it_is_told_to_open_without(
+    walled_url: str, desk_on: Callable[..., Desk], desk: Desk
+) -> None:
+    with pytest.raises(WallsDown, match="connect as bd_app"):
+        check(desk_on(walled_url).app)
+
+    check(desk_on(walled_url, allow_owner=True).app)
+    check(desk_on(walled_url, demo=True).app)
+    check(desk_on(_as(walled_url, APP)).app)
+    check(desk.app)
 
 
 # --- Pages behind it --------------------------------------------------------------------------
