@@ -81,6 +81,7 @@ OPERATIONS: Mapping[Act, Operation] = {
     Act.RAISE_ALARM: Operation.COLLECT,
     Act.ACKNOWLEDGE_ALARM: Operation.ALTER,
     Act.ESCALATE_ALARM: Operation.ALTER,
+    Act.EXPORT_LEDGER: Operation.DISCLOSE,
     Act.READ_ACCOUNTS: Operation.CONSULT,
     Act.CHANGE_ROLES: Operation.ADMINISTER,
     Act.END_SERVICE: Operation.ADMINISTER,

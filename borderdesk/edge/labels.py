@@ -367,6 +367,7 @@ LABELS: Mapping[str, str] = {
     "AlarmKind.many_look_ups": N_("very many look-ups"),
     "AlarmKind.off_shift": N_("a look-up off shift"),
     "AlarmKind.before_weakening": N_("a search before an entry was weakened"),
+    "Act.export_ledger": N_("export lines of the ledger"),
     "Act.read_accounts": N_("read who serves where"),
     "Act.keep_accounts": N_("keep officers and posts"),
 }

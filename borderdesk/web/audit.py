@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from borderdesk.domain.permissions import Act
 from borderdesk.edge.answers import answer_with, consulted
-from borderdesk.edge.forms import Filters
+from borderdesk.edge.errors import beside
+from borderdesk.edge.forms import Filters, Form
 from borderdesk.edge.login import signed
-from borderdesk.edge.session import reading
-from borderdesk.schemas.audit import LedgerFiltersSchema
+from borderdesk.edge.session import reading, transaction
+from borderdesk.edge.tables import as_csv
+from borderdesk.schemas.audit import LedgerExportSchema, LedgerFiltersSchema
 from borderdesk.services import accounts, audit
+from borderdesk.store.accounts import Officer
+from borderdesk.store.audit import LedgerEntry
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 A_PAGE = 50
+HEAD = (
+    "seq",
+    "at",
+    "officer",
+    "act",
+    "operation",
+    "subject",
+    "outcome",
+    "leaf",
+    "chain",
+)
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """The ledger, newest first. Reading it is recorded, with what was asked."""
+    return _page(Form(LedgerExportSchema()))
+
+
+def _page(form: Form) -> ResponseReturnValue:
     filters = Filters(LedgerFiltersSchema())
     by, page = signed(), filters.value["page"]
     narrowed = {name: filters.value[name] for name in ("act", "subject", "officer_id")}
@@ -31,9 +51,11 @@ def index() -> ResponseReturnValue:
         Act.READ_LEDGER,
         "",
         "audit/index.html",
+        form.status,
         words=asked,
         found=found,
         filters=filters,
+        form=form,
         officers=accounts.staff(reading(), by).officers,
         page=page,
         newer=_at(page - 1, filters.raw) if page > 1 else None,
@@ -47,6 +69,29 @@ def verify() -> ResponseReturnValue:
     verdict = audit.verify(reading(), signed())
     consulted(Act.VERIFY_LEDGER, "", "" if verdict.holds else f"broken: {verdict.broken_seq}")
     return render_template("audit/verify.html", verdict=verdict)
+
+
+@bp.post("/export")
+def export() -> ResponseReturnValue:
+    """The lines that fit as CSV, for who gives a reason."""
+    form = Form(LedgerExportSchema())
+    table = ""
+    if form.accepted:
+        with beside(form), transaction() as session:
+            found = audit.export(session, signed(), **form.value)
+            table = as_csv(HEAD, (_line(row, found.officers) for row in found.rows))
+    if not form.accepted:
+        return _page(form)
+    answer = Response(table, content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="ledger.csv"'
+    return answer
+
+
+def _line(row: LedgerEntry, officers: Mapping[int, Officer]) -> tuple[object, ...]:
+    officer = officers.get(row.officer_id) if row.officer_id is not None else None
+    who = officer.full_name if officer else ""
+    at = row.at.isoformat()
+    return (row.seq, at, who, row.act, row.operation, row.subject, row.outcome, row.leaf, row.chain)
 
 
 def _at(page: int, filters: dict[str, str]) -> str:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
 from sqlalchemy import select, text
 
@@ -123,3 +126,37 @@ def test_a_refusal_and_a_try_to_log_in_stand_there_as_such(desk: Desk) -> None:
     assert "tried, and was refused" in page
     assert "not allowed" in page
     assert "nobody logged in" in page
+
+
+def test_lines_leave_as_a_table_without_live_formulas_and_that_is_recorded(desk: Desk) -> None:
+    written(desk)
+    with desk.acting() as session:
+        liar = factories.officer(session, Role.SUPERVISOR, full_name="=HYPERLINK(1)")
+        audit.record(session, factories.signed_by(liar), Act.READ_CASE, "C-2026-000007-X")
+
+    answer = desk.browser(Role.AUDITOR).post("/audit/export", data={"reason": "For the court"})
+
+    rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert 'attachment; filename="ledger.csv"' in answer.headers["Content-Disposition"]
+    assert [row[5] for row in rows[1:]][:2] == ["C-2026-000007-X", "C-2026-000002-X"]
+    assert rows[1][2] == "'=HYPERLINK(1)"
+    with desk.looking() as session:
+        last = session.scalars(select(LedgerEntry).order_by(LedgerEntry.seq.desc())).first()
+        assert last is not None
+        assert (last.act, last.operation) == ("export_ledger", "disclose")
+        assert session.get_one(LedgerWords, last.seq).words == "For the court"
+
+
+def test_without_a_reason_nothing_leaves(desk: Desk) -> None:
+    written(desk)
+
+    answer = desk.browser(Role.AUDITOR).post("/audit/export", data={"subject": "C-2026-000001-X"})
+    others = desk.browser(Role.SUPERVISOR).post("/audit/export", data={"reason": "For me"})
+
+    assert (answer.status_code, others.status_code) == (422, 403)
+    assert answer.mimetype == "text/html"
+    assert 'value="C-2026-000001-X"' in answer.text
+    with desk.looking() as session:
+        done = [row.act for row in session.scalars(select(LedgerEntry)) if row.outcome == "done"]
+    assert "export_ledger" not in done

@@ -1,0 +1,38 @@
+"""Tables that leave the desk, as CSV in which no spreadsheet finds a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+# What spreadsheets take for a formula, or for the way into one.
+# Source: OWASP, “CSV Injection”.
+LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+GUARD = "'"
+
+
+def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """CSV (RFC 4180) with a byte order mark, by which spreadsheets know UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    for row in (head, *rows):
+        writer.writerow([guarded(str(cell)) for cell in row])
+    return "\ufeff" + out.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """The cell as text; an apostrophe stands before what would be a formula.
+
+    A cell that begins with apostrophes gets one more, so that `bare` gives back what was there.
+
+    >>> guarded("=1+1"), guarded("C-2026-000001-X"), guarded("'quoted'")
+    ("'=1+1", 'C-2026-000001-X', "''quoted'")
+    """
+    risky = cell.startswith(GUARD) or cell.lstrip(" \u00a0\ufeff\u200b\x00").startswith(LIVE)
+    return GUARD + cell if risky else cell
+
+
+def bare(cell: str) -> str:
+    """What stood there before it was guarded, for who reads the table by program."""
+    return cell.removeprefix(GUARD)
