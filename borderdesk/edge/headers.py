@@ -1,10 +1,11 @@
-"""What every answer tells the browser not to do."""
+"""What every answer tells the browser not to do, and what no request may leave open."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from flask import Flask, Response, request
+from werkzeug.exceptions import LengthRequired
 
 POLICY = "; ".join(
     (
@@ -43,4 +44,15 @@ def init_app(app: Flask, *, https: bool) -> None:
             response.headers["Cache-Control"] = "no-store"
         return response
 
+    app.before_request(_of_known_length)
     app.after_request(guarded)
+
+
+def _of_known_length() -> None:
+    """Every browser says how long its form is. A body in chunks may break off within the act.
+
+    Raises:
+        LengthRequired: the body comes in chunks.
+    """
+    if "Transfer-Encoding" in request.headers:
+        raise LengthRequired

@@ -115,6 +115,8 @@ def _sentence(record: logging.LogRecord) -> str:
     """The sentence as it stands in the code. Others' may be filled already: only its place."""
     if record.name.partition(".")[0] not in OURS:
         return f"{record.module}:{record.lineno}"
+    if record.name.startswith("gunicorn") and record.levelno >= logging.WARNING:
+        return f"{record.module}:{record.lineno}"  # it quotes the requests that it cannot read
     template, given = str(record.msg), record.args
     if not given:
         return template

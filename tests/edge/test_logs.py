@@ -135,6 +135,13 @@ def test_of_a_stranger_s_sentence_only_its_place_is_kept() -> None:
     assert line["said"] == "pool:12"
 
 
+def test_a_request_that_gunicorn_cannot_read_is_not_quoted() -> None:
+    said = f"Invalid request from ip=127.0.0.1: {CANARY}"
+    record = logging.LogRecord("gunicorn.error", 30, "base.py", 7, said, (), None)
+
+    assert CANARY not in Lines().format(record)
+
+
 def test_a_line_is_one_line_whatever_stands_in_it() -> None:
     record = logging.LogRecord("borderdesk", 30, "x.py", 1, "a\nb\u2028c", (), None)
 

@@ -14,6 +14,7 @@ from tests.conftest import Desk
 
 # What the officer of a partner abroad may open besides: what everybody sets for himself.
 OWN = {"accounts.home", "accounts.log_out", "inspections_api.session", *OPEN_DOORS}
+OWN |= {"api_description.openapi"}
 REFUSED = (403, 404, 415)  # the last: asked in no JSON, so nothing was looked up
 ABROAD = {"sharing.inbox", "sharing.received", "sharing.answer"}
 
