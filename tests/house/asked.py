@@ -1,0 +1,176 @@
+"""What is sent to each door for the matrix: to which record, and the least that it takes."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from tests import factories
+from tests.factories import ABROAD, CUSTOMS
+from tests.relations import OTHER, PHOTO, REASON, World, report_json
+
+
+class Ask(NamedTuple):
+    """A request: the record that fills the address, and the form. `given` may name further parts.
+
+    `{record}` in a form stands for a record's version.
+    """
+
+    record: str = ""
+    form: dict[str, Any] | None = None
+    given: dict[str, str] | None = None
+    json: bool = False
+    near: bool = False  # it depends on where the officer stands, though no record is named
+
+
+WORDS = {"words": REASON, "version": "{record}"}
+VERSION = {"version": "{record}"}
+MOVE = {"version": "{record}", "reason": REASON, "outcome": "unfounded"}
+YES = {"version": "1", "act": "acknowledge", "purpose_accepted": "true"}
+PROPOSAL = {**WORDS, "finding": "discounted", "reason": "BIRTH"}
+OPENING = {"kind": "ARMS", "title": "A van", "severity": "S2", "reason": REASON}
+FIREARM = {"type": "PIS", "taken_at": "2026-03-01T12:00"}
+ESCALATION = {"version": "{record}", "kind": "assist", "to_id": str(OTHER), "reason": REASON}
+
+# By method and rule; several for a rule whose acts differ, each under a name of its own.
+ASKED: dict[str, dict[str, Ask]] = {
+    "GET /alarms/<reference>": {"": Ask("alarm")},
+    "POST /alarms/<reference>/acknowledge": {"": Ask("alarm", WORDS)},
+    "POST /api/v1/inspections": {"": Ask(json=True, near=True)},
+    "POST /audit/export": {"": Ask(form={"reason": REASON})},
+    "GET /cases/<reference>": {"": Ask("case.open")},
+    "GET /cases/<reference>/break-glass": {"": Ask("case.open")},
+    "POST /cases/<reference>/break-glass": {"": Ask("case.open", {"reason": REASON})},
+    "GET /cases/<reference>/escalate": {"": Ask("case.open")},
+    "POST /cases/<reference>/escalate": {"": Ask("case.open", ESCALATION)},
+    "GET /cases/<reference>/exhibits/new": {"": Ask("case.open")},
+    "POST /cases/<reference>/exhibits/new": {"": Ask("case.open", FIREARM)},
+    "GET /cases/<reference>/move/": {"propose": Ask("case.open", None, {"act": "propose"})},
+    "POST /cases/<reference>/move/": {
+        "assess": Ask("case.intake", MOVE, {"act": "assess"}),
+        "open": Ask("case.triage", MOVE, {"act": "open"}),
+        "propose": Ask("case.open", MOVE, {"act": "propose"}),
+        "resume": Ask("case.pending_decision", MOVE, {"act": "resume"}),
+        "close": Ask("case.pending_decision", MOVE, {"act": "close"}),
+        "reopen": Ask("case.closed", MOVE, {"act": "reopen"}),
+        "archive": Ask("case.closed", MOVE, {"act": "archive"}),
+    },
+    "GET /cases/<reference>/note": {"": Ask("case.open")},
+    "POST /cases/<reference>/note": {"": Ask("case.open", {"kind": "fact", "text": REASON})},
+    "GET /cases/<reference>/summaries/new": {"": Ask("case.open")},
+    "POST /cases/<reference>/summaries/new": {
+        "": Ask("case.open", {"partner_id": str(ABROAD), "purpose": REASON})
+    },
+    "GET /exhibits/<reference>": {"": Ask("exhibit")},
+    "GET /exhibits/<reference>/photos/<sha256>": {"": Ask("exhibit", None, {"sha256": PHOTO})},
+    "GET /hits/<reference>": {"": Ask("hit.new")},
+    "POST /hits/<reference>/answer": {"": Ask("hit.asked", WORDS)},
+    "POST /hits/<reference>/ask": {"": Ask("hit.claimed", WORDS)},
+    "POST /hits/<reference>/claim": {"": Ask("hit.new", VERSION)},
+    "POST /hits/<reference>/decide": {"": Ask("hit.proposed", VERSION)},
+    "POST /hits/<reference>/miss": {"": Ask("hit.new", WORDS)},
+    "POST /hits/<reference>/propose": {"": Ask("hit.claimed", PROPOSAL)},
+    "POST /hits/<reference>/reject": {"": Ask("hit.proposed", WORDS)},
+    "POST /hits/<reference>/release": {"": Ask("hit.claimed", VERSION)},
+    "POST /hits/<reference>/reopen": {"": Ask("hit.decided", WORDS)},
+    "GET /inbox/<reference>": {"": Ask("summary.sent")},
+    "POST /inbox/<reference>/answer": {"": Ask("summary.sent", YES)},
+    "GET /inspections/<reference>": {"": Ask("crossing")},
+    "GET /inspections/<reference>/close": {"": Ask("crossing.second_line")},
+    "POST /inspections/<reference>/close": {
+        "": Ask("crossing.second_line", {**VERSION, "result": "NIL"})
+    },
+    "GET /inspections/<reference>/report": {"": Ask("crossing")},
+    "POST /inspections/<reference>/report": {"": Ask("crossing", OPENING)},
+    "POST /inspections/<reference>/screen": {"": Ask("crossing.failed", VERSION)},
+    "POST /inspections/new": {"": Ask(form=factories.report_form(), near=True)},
+    "POST /language": {"": Ask(form={"lang": "en"})},
+    "POST /light": {"": Ask(form={"light": "day"})},
+    "GET /referrals/<reference>": {"": Ask("offered")},
+    "GET /referrals/<reference>/answer": {"": Ask("offered")},
+    "POST /referrals/<reference>/answer": {"": Ask("offered", {**WORDS, "act": "accept"})},
+    "GET /referrals/<reference>/return": {"": Ask("part")},
+    "POST /referrals/<reference>/return": {"": Ask("part", WORDS)},
+    "GET /referrals/<reference>/supply": {"": Ask("asked")},
+    "POST /referrals/<reference>/supply": {"": Ask("asked", WORDS)},
+    "GET /referrals/<reference>/withdraw": {"": Ask("offered")},
+    "POST /referrals/<reference>/withdraw": {"": Ask("offered", WORDS)},
+    "POST /staff/agencies": {
+        "": Ask(form={"code": "NEW", "name": "New", "kind": "police", "country": "XVA"})
+    },
+    "POST /staff/officers": {
+        "": Ask(
+            form={
+                "name": "new",
+                "full_name": "New",
+                "agency_id": str(CUSTOMS),
+                "roles": "officer",
+            }
+        )
+    },
+    "POST /staff/posts": {
+        "": Ask(form={"code": "NEW", "name": "New", "agency_id": str(CUSTOMS), "lanes": "1"})
+    },
+    "GET /static/<path:filename>": {"": Ask(given={"filename": "desk.css"})},
+    "GET /summaries/<reference>": {"": Ask("summary.draft")},
+    "POST /summaries/<reference>/answer": {
+        "": Ask("summary.sent", {"code": "{code}", "on_behalf_of": "Ana", **YES} | {"version": ""})
+    },
+    "POST /summaries/<reference>/approve": {"": Ask("summary.submitted", VERSION)},
+    "GET /summaries/<reference>/print": {"": Ask("summary.sent")},
+    "POST /summaries/<reference>/recall": {
+        "": Ask("summary.sent", {"words": REASON, "version": "1"})
+    },
+    "POST /summaries/<reference>/reject": {"": Ask("summary.submitted", WORDS)},
+    "POST /summaries/<reference>/send": {"": Ask("summary.approved", VERSION)},
+    "POST /summaries/<reference>/submit": {"": Ask("summary.draft", VERSION)},
+    "GET /watchlists/<code>": {"": Ask(given={"code": "LIST"})},
+    "GET /watchlists/<code>/<path:source_key>": {
+        "": Ask(given={"code": "LIST", "source_key": "K1"})
+    },
+}
+
+# By command: what follows it. Commands that nobody signs are for whoever stands at the console.
+COMMANDS: dict[str, list[str]] = {
+    "accounts add-agency": ["NEW", "--name", "New", "--kind", "police", "--country", "XVA"],
+    "accounts add-post": ["NEW", "--name", "New", "--agency", "A20", "--lanes", "1"],
+    "audit verify": [],
+    "watchlists add": [
+        *("NEW", "--name", "New", "--owner", "A30", "--format", "desk"),
+        *("--action", "SAN", "--reason", REASON),
+    ],
+    "watchlists list": [],
+}
+UNSIGNED = {
+    "accounts found",
+    "database check",
+    "database downgrade",
+    "database revision",
+    "database roles",
+    "database upgrade",
+    "demo",
+    "words check",
+    "words compile",
+    "words extract",
+}
+ELSEWHERE = {
+    "accounts add-officer": "tests/cli/test_accounts.py",
+    "watchlists import": "tests/cli/test_watchlists.py",
+}
+
+
+def filled(world: World, ask: Ask) -> tuple[dict[str, str], dict[str, Any]]:
+    """The parts of the address, and the arguments of the request."""
+    parts = dict(ask.given or {})
+    if ask.record:
+        parts["reference"] = world.refs[ask.record]
+    if ask.json:
+        return parts, {"data": report_json(), "content_type": "application/json"}
+    version = str(world.versions.get(ask.record, 1))
+    known = {"{record}": version, "{code}": world.code}
+    form = {name: known.get(value, value) for name, value in (ask.form or {}).items()}
+    if ask.form is not None and "partner_id" in form:
+        form |= {f"facts.{world.fact}.{name}": value for name, value in FACT.items()}
+    return parts, {"data": form}
+
+
+FACT = {"chosen": "yes", "source": "A", "information": "1", "handling": "H0"}

@@ -1,0 +1,246 @@
+"""A desk with a record of every kind, and officers of every role in every relation to it.
+
+The records arose at one post of one agency. Who asks for them is (`RELATIONS`):
+
+    own           at that post; as supervisor and liaison officer the very one who proposed
+    same_agency   at another post of that agency
+    other_agency  of an agency that has no part in anything
+    shared_to     of an agency that accepted a part and has an offer of the lead to answer;
+                  as foreign liaison officer, of the partner abroad to whom the summary was sent
+    former        of an agency that had a part and gave it back
+    abroad        of a partner in another country to whom nothing was sent
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from borderdesk.domain.accounts import AgencyKind, Role, Signature, the_desk
+from borderdesk.domain.alarms import AlarmKind, NewAlarm
+from borderdesk.domain.cases import CaseState, ReferralKind, ReferralState
+from borderdesk.domain.exhibits import PhotoSlot
+from borderdesk.domain.inspections import Declared, InspectionState
+from borderdesk.domain.screening import Finding, HitState, Reason, ScreeningState
+from borderdesk.domain.sharing import Channel
+from borderdesk.services import alarms, inspections, screening, sharing
+from borderdesk.store.accounts import Agency, Officer, Post, UserSession
+from borderdesk.store.alarms import Alarm
+from borderdesk.store.cases import Case, Referral
+from borderdesk.store.exhibits import Exhibit, ExhibitPhoto
+from borderdesk.store.files import path_of
+from borderdesk.store.inspections import Inspection, inspection_by_reference
+from borderdesk.store.screening import FindingMade, Hit
+from borderdesk.store.sharing import Offer, Summary
+from tests import factories, summaries
+from tests.factories import ABROAD, BORDER, CUSTOMS, DRENOVAC, POLICE
+
+RELATIONS = ("own", "same_agency", "other_agency", "shared_to", "former", "abroad")
+OTHER, ELSEWHERE, SECOND_POST = 40, 91, 102
+AGENCY = dict(zip(RELATIONS, (BORDER, BORDER, OTHER, CUSTOMS, POLICE, ELSEWHERE), strict=True))
+PHOTO = "ab" * 32
+REASON = "There is a reason for this."
+
+
+@dataclass
+class World:
+    """What the records are called, which version they have, and who may ask for them."""
+
+    tokens: dict[tuple[Role, str], str] = field(default_factory=dict)
+    names: dict[tuple[Role, str], str] = field(default_factory=dict)
+    refs: dict[str, str] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    fact: str = ""
+    code: str = ""
+
+
+def build(session: Session, instance: Path) -> World:
+    """Put it all into an empty desk."""
+    world = World()
+    for n, kind, country in ((OTHER, "customs", "XVA"), (ELSEWHERE, "foreign", "XME")):
+        session.add(
+            Agency(id=n, code=f"A{n}", name=f"Agency {n}", kind=AgencyKind(kind), country=country)
+        )
+    session.flush()
+    session.add(Post(id=SECOND_POST, code="SEC", name="Second", agency_id=BORDER, lanes=2))
+    session.flush()
+    by = {name: _officer(session, world, *name) for name in _everybody()}
+    _records(session, world, by)
+    _shared(session, world, by)
+    _filed(session, world, instance)
+    session.flush()
+    kinds: tuple[Any, ...] = (Inspection, Hit, Case, Referral, Summary, Alarm)
+    version: dict[str, int] = {}
+    for kind in kinds:
+        for reference, number in session.execute(select(kind.reference, kind.version)):
+            version[reference] = number
+    world.versions = {name: version.get(ref, 1) for name, ref in world.refs.items()}
+    return world
+
+
+def _everybody() -> list[tuple[Role, str]]:
+    return [(role, relation) for role in Role for relation in RELATIONS]
+
+
+def _officer(session: Session, world: World, role: Role, relation: str) -> Signature:
+    agency_id = AGENCY[relation]
+    if role is Role.FOREIGN_LIAISON and relation == "shared_to":
+        agency_id = ABROAD
+    post_id = {"own": DRENOVAC, "same_agency": SECOND_POST}.get(relation)
+    name = f"{role.value}.{relation}".replace("_", "-")
+    given: dict[str, Any] = {"name": name, "full_name": f"{role} {relation}", "post_id": post_id}
+    token = factories.logged_in(session, role, agency_id=agency_id, **given)
+    world.tokens[role, relation], world.names[role, relation] = token, name
+    row = session.scalars(select(Officer).join(UserSession).where(Officer.name == name)).one()
+    return factories.signed_by(row, datetime.now(UTC))
+
+
+def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signature]) -> None:
+    supervisor = by[Role.SUPERVISOR, "own"]
+    world.refs["list"] = "LIST"
+    listed = factories.entry("Miron VELKAROV", source_key="K1")
+    factories.watchlist(session, listed, code="LIST")
+    world.refs["entry"] = listed.source_key
+    for state in HitState:
+        crossing = _crossing(session, by[Role.OFFICER, "own"])
+        hit = session.scalars(select(Hit).where(Hit.inspection_id == crossing.id)).one()
+        _put(hit, state, supervisor)
+        world.refs[f"hit.{state}"] = hit.reference
+        world.refs["crossing"] = crossing.reference
+    clear = factories.occupant(surname="BORIN", given_names="Iva", document_number="VA1")
+    sent_on = _crossing(
+        session, by[Role.OFFICER, "own"], occupants=(clear,), declared=Declared.SECOND_LINE
+    )
+    world.refs["crossing.second_line"] = sent_on.reference
+    failed = _crossing(session, by[Role.OFFICER, "own"], occupants=(clear,))
+    failed.screening, failed.state = ScreeningState.ERROR, InspectionState.OPEN
+    world.refs["crossing.failed"] = failed.reference
+    for standing in CaseState:
+        case = factories.case(session, state=standing, opened_by_id=supervisor.officer_id)
+        if standing is CaseState.PENDING_DECISION:
+            case.proposed_by_id = supervisor.officer_id
+        world.refs[f"case.{standing}"] = case.reference
+        _referral(session, world, case, "part", ReferralState.ACCEPTED, CUSTOMS)
+        _referral(session, world, case, "gave_back", ReferralState.RETURNED, POLICE)
+        if standing is CaseState.TRIAGE:
+            _referral(session, world, case, "asked", ReferralState.QUESTIONED, CUSTOMS)
+    offered = factories.case(session, opened_by_id=supervisor.officer_id)
+    world.refs["case.offered"] = offered.reference
+    _referral(session, world, offered, "offered", ReferralState.OFFERED, CUSTOMS)
+    told = NewAlarm(AlarmKind.SILENT_POST, BORDER)
+    world.refs["alarm"] = alarms.raise_alarm(session, the_desk(datetime.now(UTC)), told).reference
+
+
+def _crossing(session: Session, by: Signature, **given: Any) -> Inspection:
+    report = factories.inspection_report(**given)
+    findings = screening.look(session, by, report.subjects)
+    receipt = inspections.submit(session, by, report, findings)
+    return inspection_by_reference(session, by, receipt.reference)
+
+
+def _put(hit: Hit, state: HitState, supervisor: Signature) -> None:
+    hit.state = state
+    if state is not HitState.NEW:
+        hit.claimed_by_id, hit.claimed_at = supervisor.officer_id, factories.NOON
+    if state in (HitState.PROPOSED, HitState.DECIDED):
+        decided = state is HitState.DECIDED
+        made = FindingMade(
+            finding=Finding.DISCOUNTED,
+            reason=Reason.BIRTH,
+            words=REASON,
+            opening={"kind": "ARMS", "severity": "S2"},
+            needs_second=True,
+            proposed_by_id=supervisor.officer_id,
+            proposed_at=factories.NOON,
+            decided_by_id=1 if decided else None,
+            decided_at=factories.NOON if decided else None,
+        )
+        hit.findings.append(made)
+
+
+def _referral(
+    session: Session, world: World, case: Case, name: str, state: ReferralState, to_id: int
+) -> None:
+    row = Referral(
+        reference=f"R-2026-{to_id:02}{case.id:04}{len(case.referrals)}-X",
+        case=case,
+        kind=ReferralKind.LEAD if name == "offered" else ReferralKind.ASSIST,
+        state=state,
+        from_id=BORDER,
+        to_id=to_id,
+        reason=REASON,
+        question=REASON if state is ReferralState.QUESTIONED else "",
+        offered_at=factories.NOON,
+        offered_by_id=1,
+    )
+    session.add(row)
+    session.flush()
+    if case.state is CaseState.OPEN or name == "asked":
+        world.refs[name] = row.reference
+
+
+def _shared(session: Session, world: World, by: Mapping[tuple[Role, str], Signature]) -> None:
+    liaison, supervisor = by[Role.LIAISON, "own"], by[Role.SUPERVISOR, "same_agency"]
+    factories.agreement(session)
+    case = session.scalars(
+        select(Case).where(Case.reference == world.refs[f"case.{CaseState.OPEN}"])
+    ).one()
+    crossing = inspection_by_reference(session, supervisor, world.refs["crossing"])
+    case.inspections.append(crossing)
+    session.flush()
+    [*_, fact] = sharing.drafting(session, liaison, case.reference).facts
+    world.fact = fact.key
+    for stage in ("draft", "submitted", "approved", "sent"):
+        draft = summaries.chosen(fact)
+        reference = sharing.draft(session, liaison, case.reference, draft).reference
+        world.refs[f"summary.{stage}"] = reference
+        if stage != "draft":
+            sharing.submit(session, liaison, reference, None)
+        if stage in ("approved", "sent"):
+            sharing.approve(session, supervisor, reference, None)
+        if stage == "sent":
+            sharing.send(session, liaison, reference, None, Channel.DESK)
+    world.code = session.scalars(select(Offer)).one().code
+
+
+def _filed(session: Session, world: World, instance: Path) -> None:
+    told = summaries.told(session)  # a case with an exhibit among much else
+    exhibit = session.scalars(select(Exhibit)).one()
+    case = session.scalars(
+        select(Case).where(Case.reference == world.refs[f"case.{CaseState.OPEN}"])
+    ).one()
+    assert told.case != case.reference
+    exhibit.case = case
+    photo = ExhibitPhoto(
+        slot=PhotoSlot.LEFT, sha256=PHOTO, original_sha256=PHOTO, width=1, height=1, size=1
+    )
+    exhibit.photos.append(photo)
+    world.refs["exhibit"] = exhibit.reference
+    path = path_of(instance / "files", PHOTO)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"a photograph")
+
+
+def report_json() -> str:
+    """A crossing as an outbox sends it."""
+    return json.dumps(
+        {
+            "submission_id": str(uuid4()),
+            "device_at": "2026-03-01T11:59:30+00:00",
+            "post_code": "DRN",
+            "lane": 2,
+            "crossed_at": "2026-03-01T11:58:00+00:00",
+            "direction": "entry",
+            "declared": "nothing",
+            "vehicle": {"kind": "VAN", "plate": "TE-481-KP", "plate_country": "XVA"},
+            "occupants": [{"role": "driver", "surname": "BORIN", "given_names": "Iva"}],
+        }
+    )
