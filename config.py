@@ -43,6 +43,7 @@ class Config:
     demo: bool
     metrics_token: str = field(repr=False)  # opens /metrics; empty: nobody
     timezone: str  # IANA name; shown to officers, while everything kept is in UTC
+    password_alone: bool  # no second factor for those who have none; true in the demo alone
     https: bool  # cookies are Secure and named __Host-bd; false in the demo alone
     trusted_hosts: tuple[str, ...]  # host names the desk answers to
     proxies: int  # how many proxies of our own stand before the desk
@@ -69,6 +70,7 @@ class Config:
             demo=demo,
             metrics_token=_metrics_token(environ),
             timezone=_timezone(environ, DEMO_TIMEZONE if demo else "UTC"),
+            password_alone=demo,
             https=not demo,
             trusted_hosts=_trusted_hosts(environ, demo),
             proxies=_proxies(environ),

@@ -177,14 +177,15 @@ def pages(app: Flask, told: Told) -> list[str]:
         "referrals": {"reference": told.referral},
         "exhibits": {"reference": told.exhibit, "sha256": "0" * 64},
         "sharing": {"reference": told.summary},
+        "staff": {"officer_id": 1},
         "watchlists": {"code": told.watchlist, "source_key": told.entry},
     }
     found = []
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+        if "GET" not in (rule.methods or ()) or rule.endpoint in ("static", "health", "metrics"):
             continue
         # Seizing and drafting begin at a case.
         noun = "cases" if rule.rule.startswith("/cases/") else rule.endpoint.split(".")[0]
-        given = {name: values.get(noun, {}).get(name, "x") for name in rule.arguments}
+        given = {name: values.get(noun, {}).get(name, 1) for name in rule.arguments}
         found.append(app.url_map.bind("localhost").build(rule.endpoint, given))
     return sorted(found)

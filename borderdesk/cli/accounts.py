@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TextIO
-
 import click
 from flask.cli import AppGroup
 
@@ -11,11 +9,12 @@ from borderdesk.cli.signing import accepted, sign_option, signing
 from borderdesk.domain.accounts import AgencyKind, Role, Signature
 from borderdesk.domain.errors import NotFound
 from borderdesk.edge.errors import told_at_the_console
+from borderdesk.edge.factors import link_address
 from borderdesk.edge.login import moment
 from borderdesk.edge.session import reading, transaction
 from borderdesk.edge.words import _
-from borderdesk.schemas.accounts import AgencySchema, OfficerWithPasswordSchema, PostSchema
-from borderdesk.services import accounts
+from borderdesk.schemas.accounts import AgencySchema, OfficerSchema, PostSchema
+from borderdesk.services import accounts, credentials
 
 group = AppGroup("accounts", help="Found the desk; set up agencies, posts and officers.")
 
@@ -26,11 +25,6 @@ kind_option = click.option(
     show_default=True,
     help="Of the agency.",
 )
-password_option = click.option(
-    "--password-file",
-    type=click.File(encoding="utf-8"),
-    help="Its first line is the password; else it is asked for, twice.",
-)
 
 
 @group.command("found")
@@ -40,7 +34,6 @@ password_option = click.option(
 @click.option("--country", required=True, help="Of the agency: a code or a name.")
 @click.option("--name", required=True, help="What the administrator types at log-in.")
 @click.option("--full-name", required=True)
-@password_option
 def found(
     agency_code: str,
     agency_name: str,
@@ -48,7 +41,6 @@ def found(
     country: str,
     name: str,
     full_name: str,
-    password_file: TextIO | None,
 ) -> None:
     """Set up the first agency and its administrator, while the desk knows nobody."""
     with told_at_the_console(None):
@@ -56,22 +48,21 @@ def found(
             AgencySchema(),
             {"code": agency_code, "name": agency_name, "kind": kind, "country": country},
         )
-        password = _password(password_file)
-        administrator, _same = accepted(
-            OfficerWithPasswordSchema(),
+        administrator = accepted(
+            OfficerSchema(),
             {
                 "name": name,
                 "full_name": full_name,
                 "agency_id": 1,  # not known before the agency stands; the act puts in its own
                 "roles": [Role.ADMINISTRATOR.value],
-                "password": password,
-                "password_again": password,
             },
         )
-        phc = accounts.password_hash(password)
+        at = moment()
         with transaction() as session:
-            accounts.found(session, agency, administrator, phc, moment())
-    click.echo(_("The desk is founded; %(name)s can log in.", name=name))
+            officer = accounts.found(session, agency, administrator, accounts.NOBODY, at)
+            token = credentials.issue_link(session, officer.signature(at, at), officer.id)
+    click.echo(_("The desk is founded."))
+    _say_link(name, token)
 
 
 @group.command("add-agency")
@@ -126,7 +117,6 @@ def add_post(code: str, title: str, agency: str, lanes: int, duty_phone: str, na
     required=True,
     help="May be given several times.",
 )
-@password_option
 @sign_option
 def add_officer(
     log_in_name: str,
@@ -134,30 +124,40 @@ def add_officer(
     agency: str,
     post: str | None,
     roles: tuple[str, ...],
-    password_file: TextIO | None,
     name: str,
 ) -> None:
     """Set up an officer, who types NAME at log-in."""
     with signing(name) as by:
         agency_id = agency_of(by, agency)
         post_id = _post_of(by, post) if post else None
-        password = _password(password_file)
-        officer, _same = accepted(
-            OfficerWithPasswordSchema(),
+        officer = accepted(
+            OfficerSchema(),
             {
                 "name": log_in_name,
                 "full_name": full_name,
                 "agency_id": agency_id,
                 "post_id": post_id,
                 "roles": list(roles),
-                "password": password,
-                "password_again": password,
             },
         )
-        phc = accounts.password_hash(password)
         with transaction() as session:
-            accounts.add_officer(session, by, officer, phc)
-    click.echo(_("%(name)s can log in.", name=log_in_name))
+            officer_id = accounts.add_officer(session, by, officer).id
+            token = credentials.issue_link(session, by, officer_id)
+    _say_link(log_in_name, token)
+
+
+@group.command("link")
+@click.argument("log_in_name", metavar="NAME")
+@sign_option
+def link(log_in_name: str, name: str) -> None:
+    """Make a one-time link for NAME, who has lost password or second factor."""
+    with signing(name) as by:
+        known = {row.name: row.id for row in accounts.staff(reading(), by).officers}
+        if log_in_name not in known:
+            raise NotFound(log_in_name)
+        with transaction() as session:
+            token = credentials.issue_link(session, by, known[log_in_name])
+    _say_link(log_in_name, token)
 
 
 def agency_of(by: Signature, code: str) -> int:
@@ -180,9 +180,7 @@ def _post_of(by: Signature, code: str) -> int:
     return known[code]
 
 
-def _password(file: TextIO | None) -> str:
-    """The first line of the file, or what is typed twice."""
-    if file is not None:
-        return file.readline().rstrip("\r\n")
-    typed: str = click.prompt(_("Password"), hide_input=True, confirmation_prompt=True)
-    return typed
+def _say_link(name: str, token: str) -> None:
+    """The link, this once: the desk keeps only its hash."""
+    click.echo(_("%(name)s sets up the log-in here, once, within 72 hours:", name=name))
+    click.echo(link_address(token))

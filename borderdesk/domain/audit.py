@@ -39,6 +39,11 @@ class Operation(StrEnum):
 OPERATIONS: Mapping[Act, Operation] = {
     Act.LOG_IN: Operation.LOG_IN,
     Act.LOG_OUT: Operation.LOG_IN,
+    Act.LOCK_SCREEN: Operation.LOG_IN,
+    Act.UNLOCK_SCREEN: Operation.LOG_IN,
+    Act.PROVE_IDENTITY: Operation.LOG_IN,
+    Act.SET_PIN: Operation.ADMINISTER,
+    Act.END_SESSION: Operation.LOG_IN,
     Act.SCREEN: Operation.COMBINE,
     Act.SUBMIT_INSPECTION: Operation.COLLECT,
     Act.READ_INSPECTION: Operation.CONSULT,

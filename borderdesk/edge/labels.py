@@ -313,6 +313,11 @@ LABELS: Mapping[str, str] = {
     # Acts, as the ledger and refusals name them
     "Act.log_in": N_("log in"),
     "Act.log_out": N_("log out"),
+    "Act.lock_screen": N_("lock the screen"),
+    "Act.unlock_screen": N_("open the locked screen"),
+    "Act.prove_identity": N_("prove who one is"),
+    "Act.set_pin": N_("set a PIN"),
+    "Act.end_session": N_("end an open session"),
     "Act.screen": N_("screen"),
     "Act.submit_inspection": N_("log an inspection"),
     "Act.read_inspection": N_("read an inspection"),
@@ -370,4 +375,10 @@ LABELS: Mapping[str, str] = {
     "Act.export_ledger": N_("export lines of the ledger"),
     "Act.read_accounts": N_("read who serves where"),
     "Act.keep_accounts": N_("keep officers and posts"),
+    "Act.change_roles": N_("change an officer’s roles"),
+    "Act.end_service": N_("end an officer’s service"),
+    "Act.issue_link": N_("issue a one-time link"),
+    "Act.keep_credentials": N_("keep one’s own log-in"),
+    "Act.read_locked": N_("read which log-ins are locked"),
+    "Act.unlock_officer": N_("unlock a log-in"),
 }

@@ -7,7 +7,8 @@ from typing import Protocol
 
 
 class Settings(Protocol):
-    """Read once, never changed. `https` decides over the cookie; `country` is alpha-3."""
+    """Read once, never changed. `https` decides over the cookie; with
+    `password_alone` who has no second factor is not asked for one; `country` is alpha-3."""
 
     @property
     def secret_key(self) -> str: ...
@@ -23,6 +24,8 @@ class Settings(Protocol):
     def timezone(self) -> str: ...
     @property
     def https(self) -> bool: ...
+    @property
+    def password_alone(self) -> bool: ...
     @property
     def trusted_hosts(self) -> tuple[str, ...]: ...
     @property

@@ -18,7 +18,7 @@ from borderdesk.domain.credentials import (
     WINDOW,
     password_fault,
 )
-from borderdesk.domain.errors import N_, NotFound, OutOfOrder, Unacceptable
+from borderdesk.domain.errors import NotFound, OutOfOrder, Unacceptable
 from borderdesk.domain.permissions import Act, Scope, permit
 from borderdesk.services import accounts, factors, passkeys, sessions
 from borderdesk.services.accounts import Attempt
@@ -27,6 +27,7 @@ from borderdesk.services.passkeys import Site
 from borderdesk.store.accounts import LoginAttempt, Officer
 from borderdesk.store.credentials import (
     OneTimeLink,
+    Passkey,
     PendingLogIn,
     Unlock,
     end_links,
@@ -37,9 +38,9 @@ from borderdesk.store.credentials import (
     pending_log_in,
     pending_taken,
     remove_passkeys,
+    totp_of,
 )
 
-NOT_YOURS = N_("The password you use now does not fit.")
 Proof = Callable[[Session, int], bool]  # whether the officer of that key has shown the factor
 
 
@@ -264,6 +265,33 @@ def set_passkey(
         raise Unacceptable("answer", passkeys.NOT_ADDED)
     opened.used_at = at
     record_log_in(session, at, opened.officer, "passkey_set")
+
+
+class Own(NamedTuple):
+    """One's own second factors, as the page shows them."""
+
+    officer: Officer
+    has_code_maker: bool
+    codes_left: int
+    passkeys: list[Passkey]
+
+
+def own(session: Session, by: Signature) -> Own:
+    """One's own second factors. A look."""
+    officer = session.get_one(Officer, by.officer_id)
+    factor = totp_of(session, officer.id)
+    has_code_maker = factor is not None and factor.confirmed_at is not None
+    left = factors.left(session, officer.id)
+    return Own(officer, has_code_maker, left, passkeys_of(session, officer.id))
+
+
+def check_own_password(session: Session, by: Signature, password: str) -> None:
+    """Let a new password of one's own pass, or say what is wrong with it. A look.
+
+    Raises:
+        Unacceptable: as `check_password`.
+    """
+    check_password(session.get_one(Officer, by.officer_id), password)
 
 
 def change_password(session: Session, by: Signature, phc: str, own_session: int) -> None:

@@ -1,11 +1,12 @@
-"""The page of agencies, posts and officers, and the forms that add to them."""
+"""Pages of agencies, posts and officers: who is added, gets a link, other roles, or leaves."""
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from borderdesk.domain.accounts import AgencyKind, Role
+from borderdesk.domain.credentials import LINK_LIFE
 from borderdesk.domain.permissions import Act
 from borderdesk.edge.answers import answer_with
 from borderdesk.edge.errors import beside
@@ -13,8 +14,14 @@ from borderdesk.edge.forms import Form
 from borderdesk.edge.login import signed
 from borderdesk.edge.session import reading, transaction
 from borderdesk.edge.words import _
-from borderdesk.schemas.accounts import AgencySchema, OfficerWithPasswordSchema, PostSchema
-from borderdesk.services import accounts
+from borderdesk.schemas.accounts import (
+    AgencySchema,
+    OfficerSchema,
+    PostSchema,
+    ReasonSchema,
+    RolesSchema,
+)
+from borderdesk.services import accounts, credentials
 
 bp = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -47,14 +54,82 @@ def post() -> ResponseReturnValue:
 
 @bp.post("/officers")
 def officer() -> ResponseReturnValue:
-    """Add an officer, with a first password."""
-    form = Form(OfficerWithPasswordSchema())
+    """Add an officer; what comes back is the paper slip with the one-time link."""
+    form = Form(OfficerSchema())
+    token, officer_id = "", 0
     if form.accepted:
-        given, password = form.value
-        phc = accounts.password_hash(password)  # slow on purpose; before the transaction
         with beside(form), transaction() as session:
-            accounts.add_officer(session, signed(), given, phc)
-    return _done(form, "officer", _("Officer added."))
+            officer_id = accounts.add_officer(session, signed(), form.value).id
+            token = credentials.issue_link(session, signed(), officer_id)
+    if not form.accepted:
+        return _page({"officer": form}, form.status)
+    return _slip(officer_id, token)
+
+
+@bp.get("/officers/<int(max=2147483647):officer_id>")
+def show(officer_id: int) -> ResponseReturnValue:
+    """One officer."""
+    return _officer(officer_id)
+
+
+@bp.post("/officers/<int(max=2147483647):officer_id>/link")
+def link(officer_id: int) -> ResponseReturnValue:
+    """Make a new one-time link; older ones open nothing any more."""
+    with transaction() as session:
+        token = credentials.issue_link(session, signed(), officer_id)
+    return _slip(officer_id, token)
+
+
+@bp.post("/officers/<int(max=2147483647):officer_id>/roles")
+def change_roles(officer_id: int) -> ResponseReturnValue:
+    """Give an officer other roles."""
+    form = Form(RolesSchema())
+    if form.accepted:
+        roles, reason = frozenset(form.value["roles"]), form.value["reason"]
+        with beside(form), transaction() as session:
+            accounts.change_roles(session, signed(), officer_id, roles, reason)
+    if not form.accepted:
+        return _officer(officer_id, "roles", form)
+    flash(_("The roles are changed; every session of the officer is ended."), "fits")
+    return redirect(url_for(".show", officer_id=officer_id))
+
+
+@bp.post("/officers/<int(max=2147483647):officer_id>/leave")
+def leave(officer_id: int) -> ResponseReturnValue:
+    """Record that an officer leaves."""
+    form = Form(ReasonSchema())
+    if form.accepted:
+        with beside(form), transaction() as session:
+            accounts.leave(session, signed(), officer_id, form.value["reason"])
+    if not form.accepted:
+        return _officer(officer_id, "leave", form)
+    flash(_("The officer has left; every session is ended."), "fits")
+    return redirect(url_for(".show", officer_id=officer_id))
+
+
+def _slip(officer_id: int, token: str) -> ResponseReturnValue:
+    """Shown in the answer itself: the desk keeps only a hash of what stands on it."""
+    row = accounts.officer_of_staff(reading(), signed(), officer_id)
+    return render_template(
+        "staff/slip.html",
+        full_name=row.full_name,
+        name=row.name,
+        address=url_for("credentials.begin", token=token, _external=True),
+        ends_at=signed().at + LINK_LIFE,
+    )
+
+
+def _officer(officer_id: int, which: str = "", form: Form | None = None) -> ResponseReturnValue:
+    return answer_with(
+        Act.READ_ACCOUNTS,
+        f"officer-{officer_id}",
+        "staff/show.html",
+        status=form.status if form else 200,
+        officer=accounts.officer_of_staff(reading(), signed(), officer_id),
+        roles=list(Role),
+        which=which,
+        form=form,
+    )
 
 
 def _done(form: Form, which: str, sentence: str) -> ResponseReturnValue:

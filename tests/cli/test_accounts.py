@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,14 +10,14 @@ from sqlalchemy import select
 
 from borderdesk.cli.database import upgraded
 from borderdesk.domain.accounts import Role
-from borderdesk.services import accounts
+from borderdesk.services import credentials
+from borderdesk.services.accounts import NOBODY
 from borderdesk.store.accounts import Agency, Officer, Post
 from borderdesk.store.audit import LedgerEntry
 from tests import factories
 from tests.cli.running import ran, row_counts
 from tests.conftest import Desk
 
-PASSWORD = "four words in a row"
 FOUND = ["--agency-code", "BP", "--agency-name", "Border Police", "--country", "BIH"]
 FOUND += ["--name", "ana", "--full-name", "Ana Marić"]
 
@@ -28,42 +30,29 @@ def new(tmp_path: Path, desk_on: Callable[..., Desk]) -> Desk:
     return desk
 
 
-@pytest.fixture
-def password_file(tmp_path: Path) -> Path:
-    path = tmp_path / "password"
-    path.write_text(f"{PASSWORD}\n", encoding="utf-8")
-    return path
+def token_in(output: str) -> str:
+    """The token of the link in what the command said."""
+    found = re.search(r"http://localhost/credentials/begin/([A-Za-z0-9_-]{43})\n", output)
+    assert found is not None, output
+    return found[1]
 
 
-def test_the_desk_is_founded_and_its_administrator_can_log_in(
-    new: Desk, password_file: Path
-) -> None:
-    words = [*FOUND, "--password-file", str(password_file)]
+def test_the_desk_is_founded_and_its_administrator_gets_a_link(new: Desk) -> None:
+    result = ran(new, "accounts", "found", *FOUND)
 
-    result = ran(new, "accounts", "found", *words)
-
-    assert result.output == "The desk is founded; ana can log in.\n"
-    with new.acting() as session:
+    token = token_in(result.output)
+    with new.looking() as session:
         officer = session.scalars(select(Officer)).one()
+        link = credentials.link(session, token, datetime.now(UTC))
         assert (officer.roles, officer.agency.country) == ([Role.ADMINISTRATOR.value], "BIH")
-        attempt = accounts.count_attempt(session, "ana", "", factories.NOON)
-    assert accounts.fits(attempt, PASSWORD)
+        assert link.officer_id == officer.id
+        assert officer.password_phc == NOBODY
 
 
-def test_the_password_may_be_typed_twice_and_is_not_shown(new: Desk) -> None:
-    words = list(FOUND)
-
-    result = ran(new, "accounts", "found", *words, typed=f"{PASSWORD}\n{PASSWORD}\n")
-
-    assert result.exit_code == 0
-    assert PASSWORD not in result.output
-
-
-def test_a_desk_is_founded_once(desk: Desk, password_file: Path) -> None:
+def test_a_desk_is_founded_once(desk: Desk) -> None:
     before = row_counts(desk)
-    words = [*FOUND, "--password-file", str(password_file)]
 
-    result = ran(desk, "accounts", "found", *words)
+    result = ran(desk, "accounts", "found", *FOUND)
 
     assert result.exit_code == 1
     assert "officers already" in result.output
@@ -80,40 +69,27 @@ def test_a_desk_is_founded_once(desk: Desk, password_file: Path) -> None:
         (7, "Ana Marić", "name: A log-in name has"),
     ],
 )
-def test_what_cannot_stand_is_named(
-    new: Desk, password_file: Path, at: int, value: str, sentence: str
-) -> None:
+def test_what_cannot_stand_is_named(new: Desk, at: int, value: str, sentence: str) -> None:
     words = list(FOUND)
     words[at] = value
 
-    result = ran(new, "accounts", "found", *words, "--password-file", password_file)
+    result = ran(new, "accounts", "found", *words)
 
     assert result.exit_code == 1
     assert sentence in result.output
     assert row_counts(new)["officers"] == 0
 
 
-def test_a_short_password_is_refused(new: Desk, tmp_path: Path) -> None:
-    short = tmp_path / "short"
-    short.write_text("fourteen chars", encoding="utf-8")
-    words = [*FOUND, "--password-file", str(short)]
-
-    result = ran(new, "accounts", "found", *words)
-
-    assert result.exit_code == 1
-    assert "15 to 128 characters" in result.output
-
-
-def test_an_agency_with_a_post_and_an_officer_is_set_up(desk: Desk, password_file: Path) -> None:
+def test_an_agency_with_a_post_and_an_officer_is_set_up(desk: Desk) -> None:
     ran(desk, "accounts", "add-agency", "SIPA", "--name", "State Agency", "--kind", "police",
         "--country", "BIH", "--as", "one")  # fmt: skip
     ran(desk, "accounts", "add-post", "BIJ", "--name", "Bijača", "--agency", "SIPA", "--lanes", "4",
         "--as", "one")  # fmt: skip
     result = ran(desk, "accounts", "add-officer", "emir", "--full-name", "Emir Hadžić",
         "--agency", "SIPA", "--post", "BIJ", "--role", "officer", "--role", "supervisor",
-        "--password-file", password_file, "--as", "one")  # fmt: skip
+        "--as", "one")  # fmt: skip
 
-    assert result.output == "emir can log in.\n"
+    assert result.output.startswith("emir sets up the log-in here")
     with desk.looking() as session:
         officer = session.scalars(select(Officer).where(Officer.name == "emir")).one()
         assert officer.roles == ["officer", "supervisor"]
@@ -121,7 +97,19 @@ def test_an_agency_with_a_post_and_an_officer_is_set_up(desk: Desk, password_fil
         assert officer.post is not None
         assert (officer.post.code, officer.post.lanes) == ("BIJ", 4)
         acts = session.scalars(select(LedgerEntry.subject).order_by(LedgerEntry.seq)).all()
-        assert acts[-3:] == ["SIPA", "BIJ", "emir"]
+        assert acts[-4:] == ["SIPA", "BIJ", *[f"officer-{officer.id}"] * 2]
+
+
+def test_who_has_lost_the_second_factor_gets_a_new_link(desk: Desk) -> None:
+    with desk.acting() as session:
+        officer_id = factories.officer(session, Role.OFFICER, name="emir").id
+
+    token = token_in(ran(desk, "accounts", "link", "emir", "--as", "one").output)
+    unknown = ran(desk, "accounts", "link", "nobody", "--as", "one")
+
+    assert unknown.exit_code == 1
+    with desk.looking() as session:
+        assert credentials.link(session, token, datetime.now(UTC)).officer_id == officer_id
 
 
 @pytest.mark.parametrize(

@@ -28,10 +28,10 @@ from borderdesk.demonstration.tables import rows
 from borderdesk.demonstration.travellers import cast, everyday, loads
 from borderdesk.domain.accounts import AgencyKind, Role, Signature
 from borderdesk.domain.cases import CaseState, ReferralState
+from borderdesk.domain.credentials import LEAST_PASSWORD
 from borderdesk.domain.screening import Finding, HitState, Tier
 from borderdesk.domain.sharing import OfferState, SummaryState
 from borderdesk.matching.particulars import Kind
-from borderdesk.schemas.accounts import LEAST_PASSWORD
 from borderdesk.services import audit, desk
 from borderdesk.store.accounts import all_agencies, all_officers, all_posts, officer_by_name
 from borderdesk.store.audit import LedgerEntry

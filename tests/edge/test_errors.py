@@ -75,12 +75,12 @@ def test_to_a_programme_it_is_said_as_json(desk: Desk, kind: str) -> None:
 
 
 def test_a_database_that_cannot_write_is_said_to_be_busy(desk: Desk) -> None:
-    raising(desk.app, "/raising", OperationalError("INSERT", {}, Exception("locked")))
+    raising(desk.app, "/raising", OperationalError("INSERT", {}, Exception("table is locked")))
 
     answer = desk.browser(Role.SUPERVISOR).get("/raising")
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
-    assert "locked" not in answer.text
+    assert "table is locked" not in answer.text
 
 
 def test_a_fault_of_ours_tells_nothing_of_itself(desk: Desk) -> None:

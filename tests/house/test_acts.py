@@ -24,6 +24,7 @@ STAGES = {
     "factors.new_codes",
     "passkeys.added",
     "passkeys.fits",
+    "sessions.count_pin",  # the same for a PIN
     "screening.keep",
     "watchlists.stage",
 }

@@ -14,6 +14,11 @@ from tests.conftest import Desk
 
 # What the officer of a partner abroad may open besides: what everybody sets for himself.
 OWN = {"accounts.home", "accounts.log_out", "inspections_api.session", *OPEN_DOORS}
+OWN |= {"credentials.index", "credentials.change_password", "credentials.code_maker"}
+OWN |= {"credentials.confirm_code_maker", "credentials.new_codes", "credentials.add_passkey"}
+OWN |= {"credentials.remove_passkey"}
+OWN |= {f"sessions.{view}" for view in ("lock", "unlock", "leave", "back", "prove", "mine")}
+OWN |= {f"sessions.{view}" for view in ("pin", "end", "end_others")}
 OWN |= {"api_description.openapi"}
 REFUSED = (403, 404, 415)  # the last: asked in no JSON, so nothing was looked up
 ABROAD = {"sharing.inbox", "sharing.received", "sharing.answer"}

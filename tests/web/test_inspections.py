@@ -145,6 +145,7 @@ def settled(page: str) -> str:
     page = re.sub(r'name="(csrf_token|submission_id|device_at|crossed_at)" value="[^"]*"', "", page)
     page = re.sub(r'<time datetime="[^"]*"', "<time", page)
     page = re.sub(r"\d\d:\d\d:\d\d|\d+\.\d s", "", page)
+    page = re.sub(r'data-officer="\d+"', "", page)
     return re.sub(r"Officer \d+", "", page)
 
 

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
-import sys
-from types import FrameType
+import re
+from hashlib import sha256
 
 import pytest
-from flask import g
 from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role
-from borderdesk.services import accounts
+from borderdesk.services.accounts import NOBODY
 from borderdesk.store.accounts import Agency, Officer, Post
 from borderdesk.store.audit import LedgerEntry
+from borderdesk.store.credentials import OneTimeLink
+from tests import factories
 from tests.conftest import Desk
 
-PASSWORD = "four calm horses at dawn"
 AGENCY = {"code": "COAST", "name": "Coast guard", "kind": "police", "country": "xva"}
 POST = {"code": "AMR", "name": "Port Amar", "agency_id": "20", "lanes": "4"}
 OFFICER = {
@@ -22,8 +22,6 @@ OFFICER = {
     "agency_id": "10",
     "post_id": "101",
     "roles": ["officer", "supervisor"],
-    "password": PASSWORD,
-    "password_again": PASSWORD,
 }
 
 
@@ -74,26 +72,83 @@ def test_an_agency_and_a_post_are_added(desk: Desk) -> None:
     assert "Coast guard" in browser.get("/staff/").text
 
 
-def test_an_officer_is_added_and_can_log_in(desk: Desk) -> None:
-    answer = desk.browser(Role.ADMINISTRATOR).post("/staff/officers", data=OFFICER)
+def test_an_officer_is_added_without_a_password_and_gets_a_slip(desk: Desk) -> None:
+    browser = desk.browser(Role.ADMINISTRATOR)
 
-    assert answer.status_code == 302
+    answer = browser.post("/staff/officers", data=OFFICER)
+
+    assert answer.status_code == 200
+    found = re.search(r'aria-label="Code with the address', answer.text)
+    token = link_on(answer.text)
+    assert found
     with desk.looking() as session:
         officer = session.scalars(select(Officer).where(Officer.name == "k.amsel")).one()
+        kept = session.scalars(select(OneTimeLink)).one()
     assert officer.roles == ["officer", "supervisor"]
-    assert PASSWORD not in officer.password_phc
-    assert officer.password_phc.startswith("$argon2id$")
-    entered = desk.app.test_client().post("/log-in", data={"name": "k.amsel", "password": PASSWORD})
-    assert entered.status_code == 302
+    assert officer.password_phc == NOBODY
+    assert (kept.officer_id, kept.token_sha256) == (officer.id, sha256(token.encode()).hexdigest())
+    assert len(token) == 43  # 256 bits in base64url
+    assert desk.app.test_client().get(f"/credentials/begin/{token}").status_code == 200
+
+
+def link_on(page: str) -> str:
+    """The token of the one-time link that stands on a slip."""
+    shown = page.replace("<wbr>", "")
+    found = re.search(r"/credentials/begin/([A-Za-z0-9_-]+)", shown)
+    assert found is not None
+    return found[1]
+
+
+def test_a_new_link_ends_the_old_one(desk: Desk) -> None:
+    browser = desk.browser(Role.ADMINISTRATOR)
+    old = link_on(browser.post("/staff/officers", data=OFFICER).text)
+    with desk.looking() as session:
+        officer_id = session.scalars(select(Officer.id).where(Officer.name == "k.amsel")).one()
+
+    new = link_on(browser.post(f"/staff/officers/{officer_id}/link").text)
+
+    stranger = desk.app.test_client()
+    statuses = [stranger.get(f"/credentials/begin/{token}").status_code for token in (old, new)]
+    assert statuses == [404, 200]
+
+
+def test_other_roles_and_leaving_ask_why_and_end_the_sessions(desk: Desk) -> None:
+    administrator = desk.browser(Role.ADMINISTRATOR)
+    with desk.acting() as session:
+        officer_id = factories.officer(session, Role.OFFICER, name="k.amsel").id
+    at = f"/staff/officers/{officer_id}"
+
+    nameless = administrator.post(f"{at}/roles", data={"roles": "supervisor"})
+    changed = administrator.post(f"{at}/roles", data={"roles": "supervisor", "reason": "Promoted"})
+    left = administrator.post(f"{at}/leave", data={"reason": "Moved to the coast guard"})
+
+    assert (nameless.status_code, changed.status_code, left.status_code) == (422, 302, 302)
+    assert 'value="supervisor" checked' in nameless.text
+    with desk.looking() as session:
+        officer = session.get_one(Officer, officer_id)
+        assert officer.roles == ["supervisor"]
+        assert officer.left_at is not None
+    page = administrator.get(at).text
+    assert "Has left" in page
+    assert "Change the roles" not in page
+    assert administrator.post(f"{at}/link").status_code == 404
+
+
+def test_an_auditor_reads_of_an_officer_and_changes_nothing(desk: Desk) -> None:
+    auditor = desk.browser(Role.AUDITOR)
+
+    page = auditor.get("/staff/officers/1")
+
+    assert page.status_code == 200
+    assert "Make a one-time link" not in page.text
+    reason = {"reason": "Why not"}
+    for act, given in (("link", {}), ("roles", reason | {"roles": "officer"}), ("leave", reason)):
+        assert auditor.post(f"/staff/officers/1/{act}", data=given).status_code == 403
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"password_again": "another one of that length"}, "The two passwords differ"),
-        ({"password_again": ""}, "The two passwords differ"),
-        ({"password": "x" * 14, "password_again": "x" * 14}, "15 to 128 characters"),
-        ({"password": "x" * 129, "password_again": "x" * 129}, "15 to 128 characters"),
         ({"name": "one"}, "That name is taken."),
         ({"name": "K Amsel"}, "small letters"),
         ({"roles": []}, "This is needed."),
@@ -110,7 +165,6 @@ def test_what_is_wrong_with_an_officer_is_said_and_what_was_typed_stays(
     assert answer.status_code == 422
     assert sentence in answer.text
     assert 'value="K. Amsel"' in answer.text
-    assert PASSWORD not in answer.text
     with desk.looking() as session:
         assert session.scalar(select(Officer).where(Officer.full_name == "K. Amsel")) is None
 
@@ -141,20 +195,3 @@ def test_what_is_wrong_with_a_place_is_said(
 
     assert answer.status_code == 422
     assert sentence in answer.text
-
-
-def test_the_hash_is_made_outside_the_transaction(desk: Desk) -> None:
-    browser = desk.browser(Role.ADMINISTRATOR)
-    inside: list[bool] = []
-
-    def watch(frame: FrameType, what: str, _called: object) -> None:
-        if what == "call" and frame.f_code is accounts.password_hash.__code__:
-            inside.append("writing" in g)
-
-    sys.setprofile(watch)
-    try:
-        browser.post("/staff/officers", data=OFFICER)
-    finally:
-        sys.setprofile(None)
-
-    assert inside == [False]
