@@ -31,6 +31,10 @@ OPENING = {"kind": "ARMS", "title": "A van", "severity": "S2", "reason": REASON}
 FIREARM = {"type": "PIS", "taken_at": "2026-03-01T12:00"}
 ESCALATION = {"version": "{record}", "kind": "assist", "to_id": str(OTHER), "reason": REASON}
 
+OFFICER_ID = "<int(max=2147483647):officer_id>"
+ONE = {"officer_id": "1"}
+TWICE = ("password", "password_again")
+
 # By method and rule; several for a rule whose acts differ, each under a name of its own.
 ASKED: dict[str, dict[str, Ask]] = {
     "GET /alarms/<reference>": {"": Ask("alarm")},
@@ -60,6 +64,17 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /cases/<reference>/summaries/new": {
         "": Ask("case.open", {"partner_id": str(ABROAD), "purpose": REASON})
     },
+    "GET /credentials/begin/<token>": {"": Ask(given={"token": "x"})},
+    "POST /credentials/begin/<token>/code": {"": Ask(given={"token": "x"})},
+    "POST /credentials/begin/<token>/passkey": {"": Ask(given={"token": "x"})},
+    "POST /credentials/begin/<token>/password": {"": Ask(given={"token": "x"})},
+    "POST /credentials/code-maker/code": {"": Ask(form={"code": "000000"})},
+    "POST /credentials/passkeys/<int(max=2147483647):number>/remove": {
+        "": Ask(given={"number": "7"})
+    },
+    f"POST /credentials/locked/{OFFICER_ID}/unlock": {"": Ask(given=ONE)},
+    "POST /credentials/passkeys": {"": Ask(form={"answer": "{}"})},
+    "POST /credentials/password": {"": Ask(form=dict.fromkeys(TWICE, "calm horse at dawn, 4"))},
     "GET /exhibits/<reference>": {"": Ask("exhibit")},
     "GET /exhibits/<reference>/photos/<sha256>": {"": Ask("exhibit", None, {"sha256": PHOTO})},
     "GET /hits/<reference>": {"": Ask("hit.new")},
@@ -106,6 +121,12 @@ ASKED: dict[str, dict[str, Ask]] = {
                 "roles": "officer",
             }
         )
+    },
+    f"GET /staff/officers/{OFFICER_ID}": {"": Ask(given=ONE)},
+    f"POST /staff/officers/{OFFICER_ID}/leave": {"": Ask(form={"reason": REASON}, given=ONE)},
+    f"POST /staff/officers/{OFFICER_ID}/link": {"": Ask(given=ONE)},
+    f"POST /staff/officers/{OFFICER_ID}/roles": {
+        "": Ask(form={"reason": REASON, "roles": "officer"}, given=ONE)
     },
     "POST /staff/posts": {
         "": Ask(form={"code": "NEW", "name": "New", "agency_id": str(CUSTOMS), "lanes": "1"})
@@ -154,6 +175,7 @@ UNSIGNED = {
 }
 ELSEWHERE = {
     "accounts add-officer": "tests/cli/test_accounts.py",
+    "accounts link": "tests/cli/test_accounts.py",
     "watchlists import": "tests/cli/test_watchlists.py",
 }
 

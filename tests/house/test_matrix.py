@@ -50,7 +50,17 @@ NOT_OPENED = {
     ("POST", "accounts.log_in"),
     ("GET", "metrics"),
     ("GET", "health"),
-    ("POST", "staff.officer"),
+    # Without the token of a link, a first code, or what a passkey has signed.
+    ("GET", "accounts.second"),
+    ("POST", "accounts.second"),
+    ("GET", "credentials.begin"),
+    ("POST", "credentials.begin_password"),
+    ("POST", "credentials.begin_code"),
+    ("POST", "credentials.begin_passkey"),
+    ("POST", "credentials.confirm_code_maker"),
+    ("POST", "credentials.new_codes"),
+    ("POST", "credentials.add_passkey"),
+    ("POST", "credentials.remove_passkey"),
 }
 
 Row = dict[str, str]
