@@ -108,6 +108,8 @@ class Field:
     def doors(self) -> Iterator[tuple[str, str, str, Ask, str]]:
         """Method, rule, case, what to ask, and the endpoint, of every door."""
         for rule in self.desk.app.url_map.iter_rules():
+            if rule.endpoint.startswith("sessions."):
+                continue  # not reviewed yet: own records only, held by tests/web/test_sessions.py
             for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
                 door = f"{method} {rule.rule.partition('<any')[0]}"
                 for case, ask in ASKED.get(door, {"": Ask()}).items():
