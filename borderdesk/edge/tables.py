@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 
 # What spreadsheets take for a formula, or for the way into one.
 # Source: OWASP, “CSV Injection”.
 LIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 GUARD = "'"
+# What a spreadsheet may skip before it looks for a formula: every space Unicode knows, and marks
+# without width.
+UNSEEN = re.compile(r"\A[\s\x00\u200b\ufeff]+")
 
 
 def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -29,7 +33,7 @@ def guarded(cell: str) -> str:
     >>> guarded("=1+1"), guarded("C-2026-000001-X"), guarded("'quoted'")
     ("'=1+1", 'C-2026-000001-X', "''quoted'")
     """
-    risky = cell.startswith(GUARD) or cell.lstrip(" \u00a0\ufeff\u200b\x00").startswith(LIVE)
+    risky = cell.startswith((GUARD, *LIVE)) or UNSEEN.sub("", cell).startswith(LIVE)
     return GUARD + cell if risky else cell
 
 

@@ -29,7 +29,18 @@ def test_what_goes_out_can_be_read_back_and_nothing_in_it_lives(
 
 @pytest.mark.parametrize(
     "formula",
-    ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =cmd|' /C calc'!A0", '=HYPERLINK("//x")'],
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        " =cmd|' /C calc'!A0",
+        "\x1c=1",
+        "\u3000\u200b+1",
+        '=HYPERLINK("//x")',
+    ],
 )
 def test_no_formula_stays_one(formula: str) -> None:
     assert guarded(formula) == "'" + formula

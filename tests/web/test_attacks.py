@@ -150,7 +150,12 @@ def answers(attacker: Attacker, browser: FlaskClient) -> Iterator[tuple[object, 
     """Method, address and words of each attack on every door, and the status of the answer."""
     for rule in attacker.desk.app.url_map.iter_rules():
         # Logging out or locking ends the attack; a log-in costs a hash, and has tests of its own.
-        if rule.endpoint in ENDS or rule.endpoint in ("static", "health", "accounts.log_in", "staff.officer"):
+        if rule.endpoint in ENDS or rule.endpoint in (
+            "static",
+            "health",
+            "accounts.log_in",
+            "staff.officer",
+        ):
             continue
         for method in sorted({"GET", "POST"} & (rule.methods or set())):
             address = attacker.address(rule)
