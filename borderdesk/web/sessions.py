@@ -129,7 +129,7 @@ def pin() -> ResponseReturnValue:
     return _page(form)
 
 
-@bp.post("/me/sessions/<int:session_id>/end")
+@bp.post("/me/sessions/<int(max=2147483647):session_id>/end")
 def end(session_id: int) -> ResponseReturnValue:
     """End one of my sessions, wherever it is open."""
     with transaction() as session:

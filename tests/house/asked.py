@@ -31,6 +31,7 @@ OPENING = {"kind": "ARMS", "title": "A van", "severity": "S2", "reason": REASON}
 FIREARM = {"type": "PIS", "taken_at": "2026-03-01T12:00"}
 ESCALATION = {"version": "{record}", "kind": "assist", "to_id": str(OTHER), "reason": REASON}
 
+NUMBER = "<int(max=2147483647):session_id>"
 OFFICER_ID = "<int(max=2147483647):officer_id>"
 ONE = {"officer_id": "1"}
 TWICE = ("password", "password_again")
@@ -100,6 +101,9 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /inspections/new": {"": Ask(form=factories.report_form(), near=True)},
     "POST /language": {"": Ask(form={"lang": "en"})},
     "POST /light": {"": Ask(form={"light": "day"})},
+    f"POST /me/sessions/{NUMBER}/end": {"": Ask(given={"session_id": "7"})},
+    "POST /me/pin": {"": Ask(form=dict.fromkeys(("pin", "pin_again"), "482057"))},
+    "POST /prove": {"": Ask(form={"proof": "not this"})},
     "GET /referrals/<reference>": {"": Ask("offered")},
     "GET /referrals/<reference>/answer": {"": Ask("offered")},
     "POST /referrals/<reference>/answer": {"": Ask("offered", {**WORDS, "act": "accept"})},
