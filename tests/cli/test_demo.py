@@ -320,7 +320,10 @@ def test_it_is_served_at_both_names_and_ctrl_c_ends_it_quietly(loaded: Demo) -> 
             for host in ("127.0.0.1", "localhost")
         ]
         server.send_signal(signal.SIGINT)
-        status, said = server.wait(timeout=10), server.stderr.read()
+        try:
+            status, said = server.wait(timeout=10), server.stderr.read()
+        finally:
+            server.kill()  # else the `with` would wait for it without end
 
     assert statuses == [200, 200]
     assert (status, said) == (0, "")
