@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.screening import HitState
 from borderdesk.store.audit import head
+from borderdesk.store.database import opened
 from borderdesk.store.inspections import Inspection
 from borderdesk.store.screening import Hit
-from borderdesk.store.watchlists import Watchlist, lists_in_force
+from borderdesk.store.watchlists import lists_in_force
 
 A_DAY = timedelta(days=1)
 
@@ -34,20 +35,14 @@ def is_sound(session: Session, at: datetime, revision: str) -> bool:
 def figures(session: Session, at: datetime) -> dict[str, float]:
     """What an operator watches, counted now: names of figures, labels included, and their values.
 
-    A look. Where PostgreSQL shows the desk the rows of one agency at a time, it shows none to
-    nobody; figures over all of them are left out then, for nought would be a lie.
+    A look over all agencies, for numbers alone leave it.
     """
     end = head(session)
     found: dict[str, float] = {"borderdesk_ledger_rows": end.size if end else 0}
-    for watchlist in _lists(session, at):
-        assert watchlist.active is not None
-        since = watchlist.active.activated_at
-        if since is not None:
-            name = f'borderdesk_list_age_seconds{{list="{watchlist.code}"}}'
-            found[name] = (at - since).total_seconds()
-    if not _kept_apart(session):
-        found |= _over_all_agencies(session, at)
-    return found
+    for code, since in _lists(session, at):
+        found[f'borderdesk_list_age_seconds{{list="{code}"}}'] = (at - since).total_seconds()
+    with opened(session.connection(), "figures"):
+        return found | _over_all_agencies(session, at)
 
 
 def _over_all_agencies(session: Session, at: datetime) -> dict[str, float]:
@@ -63,14 +58,12 @@ def _over_all_agencies(session: Session, at: datetime) -> dict[str, float]:
     }
 
 
-def _lists(session: Session, at: datetime) -> list[Watchlist]:
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.set_config("bd.whole", "lists", True)))
+def _lists(session: Session, at: datetime) -> list[tuple[str, datetime]]:
+    """Codes of the lists in force, and since when."""
     desk = Signature(0, 0, frozenset(), at, at, desk=True)
-    return lists_in_force(session, desk)
-
-
-def _kept_apart(session: Session) -> bool:
-    if session.get_bind().dialect.name != "postgresql":
-        return False
-    return bool(session.scalar(select(func.row_security_active(Hit.__tablename__))))
+    with opened(session.connection(), "lists"):
+        return [
+            (found.code, found.active.activated_at)
+            for found in lists_in_force(session, desk)
+            if found.active is not None and found.active.activated_at is not None
+        ]

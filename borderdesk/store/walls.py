@@ -153,8 +153,8 @@ WALLS: Mapping[str, Wall] = {
     ),
     # A crossing is its agency's; with a case it goes to those who have a part in the case.
     "inspections": Wall(
-        f"{OURS} OR EXISTS (SELECT 1 FROM case_inspections c WHERE c.inspection_id ="
-        " inspections.id)",
+        f"{OURS} OR {_whole('figures')} OR EXISTS (SELECT 1 FROM case_inspections c"
+        " WHERE c.inspection_id = inspections.id)",
         OURS,
         OURS,
     ),
@@ -163,7 +163,7 @@ WALLS: Mapping[str, Wall] = {
     "consignments_seen": _PART_OF_CROSSING,
     "quarantined": Wall(_OF_OUR_INSPECTION, _OF_OUR_INSPECTION),
     "screenings": _PART_OF_CROSSING,
-    "hits": Wall(f"{OURS} OR {_OF_INSPECTION}", OURS, OURS),
+    "hits": Wall(f"{OURS} OR {_whole('figures')} OR {_OF_INSPECTION}", OURS, OURS),
     "findings": _PART_OF_HIT,
     "hit_messages": _PART_OF_HIT,
     # A case: its lead, and who accepted or is offered a part. Whoever is offered it has to see

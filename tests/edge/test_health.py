@@ -2,16 +2,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from borderdesk.domain.accounts import Role
 from borderdesk.edge.health import VERSIONS, newest_revision
+from borderdesk.services import inspections, screening
 from borderdesk.store.audit import LedgerHead
+from borderdesk.store.screening import Hit
+from borderdesk.store.walls import APP
 from tests import factories
 from tests.conftest import Desk
+from tests.walled import Walled, url_as
 
 TOKEN = "only for tests, only for tests"
 
@@ -112,12 +117,32 @@ def test_without_the_token_there_is_no_such_page(
 
 
 @pytest.mark.postgres
-def test_behind_the_second_wall_what_cannot_be_counted_is_left_out(
-    database_url: str, desk_on: Callable[..., Desk]
+def test_behind_the_second_wall_the_figures_are_those_of_all_agencies(
+    walled: Walled, walled_url: str, desk_on: Callable[..., Desk]
 ) -> None:
-    desk = sound(desk_on(database_url, metrics_token=TOKEN))
+    with walled.acting() as session:
+        factories.watchlist(session, factories.entry(), code="WANTED")
+        for agency_id, post_id in ((factories.BORDER, 101), (factories.CUSTOMS, 201)):
+            officer = factories.officer(session, Role.OFFICER, agency_id=agency_id, post_id=post_id)
+            by = factories.signed_by(officer, datetime.now(UTC))
+            report = factories.inspection_report(
+                post_code="DRN" if post_id == 101 else "KRB", crossed_at=by.at, device_at=by.at
+            )
+            found = screening.look(session, by, report.subjects)
+            inspections.submit(session, by, report, found)
+    desk = desk_on(url_as(walled_url, APP), metrics_token=TOKEN)
 
     answer = desk.app.test_client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
+    with walled.seen_by(None) as session:
+        of_nobody = session.scalars(select(Hit)).all()
 
+    told = figures(answer.text)
     assert answer.status_code == 200
-    assert figures(answer.text)["borderdesk_ledger_rows"] > 0
+    assert told["borderdesk_ledger_rows"] > 0
+    assert told["borderdesk_open_hits"] == 2
+    assert told["borderdesk_inspections_last_day"] == 2
+    assert 0 <= told["borderdesk_oldest_unclaimed_hit_seconds"] < 600
+    assert of_nobody == []
+    # What was opened for the figures is closed again, on the pooled connection, too.
+    with desk.looking() as session:
+        assert session.scalars(select(Hit)).all() == []

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Table, func, make_url, select, text
+from sqlalchemy import Table, func, select, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
-from borderdesk.cli.database import upgraded
 from borderdesk.domain.accounts import Role, Signature
 from borderdesk.domain.cases import CaseAct, Escalation, ReferralAnswer, ReferralKind, RefusalCode
 from borderdesk.domain.references import reference
@@ -29,87 +27,19 @@ from borderdesk.store.inspections import Inspection
 from borderdesk.store.screening import Hit
 from borderdesk.store.sharing import Offer, Summary
 from borderdesk.store.tables import METADATA
-from borderdesk.store.walls import APP, OWNER, REVISIONS, ROLES, WALLS, WORKER, set_up_roles
+from borderdesk.store.walls import APP, OWNER, REVISIONS, ROLES, WALLS, set_up_roles
 from borderdesk.store.watchlists import Entry, Watchlist
 from tests import factories, story
 from tests.cli.running import ran
 from tests.conftest import Desk
 from tests.factories import ABROAD, BORDER, CUSTOMS, NOON, POLICE
 from tests.postgres import Cluster
+from tests.walled import Walled, url_as
 
 pytestmark = pytest.mark.postgres
 
 # What every agency may see whole: no row of these is any agency's secret. Why: docs/security.md.
 OPEN = frozenset(name for name, wall in WALLS.items() if wall.sees == "true")
-
-
-@dataclass
-class Walled:
-    """One database through two doors: as its owner of all, and as the desk runs."""
-
-    owner: Database
-    app: Database
-    worker: Database
-
-    @contextmanager
-    def acting(self, by: Signature | None = None) -> Iterator[Session]:
-        """As the desk for whoever signs; without a signature the ground is laid as superuser."""
-        with (self.owner if by is None else self.app).acts() as session:
-            stands_for(session, by)
-            yield session
-            session.commit()
-
-    @contextmanager
-    def seen_by(self, by: Signature | None) -> Iterator[Session]:
-        with self.app.looks() as session:
-            stands_for(session, by)
-            yield session
-
-
-def _as(url: str, role: str) -> str:
-    return make_url(url).set(username=role).render_as_string(hide_password=False)
-
-
-@pytest.fixture(scope="module")
-def walled_url(cluster: Cluster) -> str:
-    """A database laid out by the migrations, with roles and walls as the command leaves them."""
-    engine: Engine = open_database(cluster.url).acts.kw["bind"]
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS walled"))
-        connection.execute(text("CREATE DATABASE walled"))
-    engine.dispose()
-    url = make_url(cluster.url).set(database="walled").render_as_string(hide_password=False)
-    database = open_database(url)
-    upgraded(database)
-    for _ in range(2):  # as often as one likes
-        with database.acts.begin() as session:
-            set_up_roles(session.connection())
-    database.acts.kw["bind"].dispose()
-    return url
-
-
-@pytest.fixture
-def walled(walled_url: str) -> Iterator[Walled]:
-    found = Walled(*(open_database(url) for url in (walled_url, *_doors(walled_url))))
-    with found.owner.acts.begin() as session:
-        names = ", ".join(f'"{table.name}"' for table in METADATA.sorted_tables)
-        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-        factories.ground(session)
-        for table in METADATA.sorted_tables:
-            if "id" in table.c and table.c.id.autoincrement is not False:
-                session.execute(
-                    text(
-                        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"
-                        f' (SELECT COALESCE(MAX(id), 0) + 1 FROM "{table.name}"), false)'
-                    )
-                )
-    yield found
-    for database in (found.owner, found.app, found.worker):
-        database.acts.kw["bind"].dispose()
-
-
-def _doors(url: str) -> tuple[str, str]:
-    return _as(url, APP), _as(url, WORKER)
 
 
 def signed(*roles: Role, agency_id: int = BORDER, officer_id: int = 1) -> Signature:
@@ -599,7 +529,7 @@ def test_the_command_says_what_it_did_and_on_sqlite_that_there_is_no_such_wall(
     walled_url: str, desk_on: Callable[..., Desk], desk: Desk
 ) -> None:
     done = ran(desk_on(walled_url), "database", "roles")
-    refused = ran(desk_on(_as(walled_url, APP)), "database", "roles")
+    refused = ran(desk_on(url_as(walled_url, APP)), "database", "roles")
     none = ran(desk, "database", "roles")
 
     assert done.exit_code == 0, done.output
@@ -617,7 +547,7 @@ def test_the_desk_opens_behind_the_wall_alone_or_where_it_is_told_to_open_withou
 
     check(desk_on(walled_url, allow_owner=True).app)
     check(desk_on(walled_url, demo=True).app)
-    check(desk_on(_as(walled_url, APP)).app)
+    check(desk_on(url_as(walled_url, APP)).app)
     check(desk.app)
 
 
@@ -628,7 +558,7 @@ def test_every_page_answers_the_same_with_and_without_the_wall(
     walled: Walled, walled_url: str, desk_on: Callable[..., Desk]
 ) -> None:
     told = story.tell(walled.acting)
-    plain, behind = desk_on(walled_url), desk_on(_as(walled_url, APP))
+    plain, behind = desk_on(walled_url), desk_on(url_as(walled_url, APP))
     for agency_id in (CUSTOMS, ABROAD):
         browser = plain.browser(*Role, agency_id=agency_id)
         same = behind.app.test_client()
