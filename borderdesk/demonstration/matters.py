@@ -31,7 +31,7 @@ from borderdesk.domain.cases import (
 from borderdesk.domain.exhibits import Acquisition, FirearmType, MarksCondition, NewFirearm
 from borderdesk.domain.inspections import Consignment, Declared, Direction, Result
 from borderdesk.domain.screening import Reason
-from borderdesk.services import sharing
+from borderdesk.services import glass, sharing
 
 ARMS = "To prevent and combat trafficking in firearms."
 
@@ -297,7 +297,7 @@ def lost_passport(stage: Stage) -> Script:
 
 
 def workshop(stage: Stage) -> Script:
-    """A man of Operation Lantern with a revolver; two offers, two summaries under way."""
+    """A man of Operation Lantern with a revolver; two offers, two summaries, one broken glass."""
     yield stage.ago(days=2, hours=4)
     inspection = stage.log(Crossing("KRB", 3, cast()["beldrushka"], Direction.EXIT))
     yield stage.after(minutes=3)
@@ -344,6 +344,9 @@ def workshop(stage: Stage) -> Script:
     approved(stage, "dravec", summary)
     yield stage.after(hours=20)
     drafted(stage, case, "TPO", ARMS, "Is the workshop's card known to you?")
+    yield stage.ago(minutes=35)
+    words = "A driver at bay 2 says his brother sits in this case; is the car to be held?"
+    glass.break_glass(stage.session, stage.by("maro"), case.reference, words)
 
 
 def corrected_lorry_load(stage: Stage) -> Script:
