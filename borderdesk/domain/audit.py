@@ -95,6 +95,9 @@ OPERATIONS: Mapping[Act, Operation] = {
     Act.READ_LOCKED: Operation.CONSULT,
     Act.UNLOCK_OFFICER: Operation.ADMINISTER,
     Act.KEEP_ACCOUNTS: Operation.ADMINISTER,
+    Act.PROPOSE_CHANGE: Operation.ADMINISTER,
+    Act.READ_APPROVAL: Operation.CONSULT,
+    Act.APPROVE: Operation.ADMINISTER,
 }
 
 

@@ -3,6 +3,7 @@
 from borderdesk.store import (
     accounts,
     alarms,
+    approvals,
     audit,
     cases,
     credentials,
@@ -20,6 +21,7 @@ METADATA = Base.metadata
 ROOMS = (
     accounts,
     alarms,
+    approvals,
     audit,
     cases,
     credentials,

@@ -182,6 +182,12 @@ WALLS: Mapping[str, Wall] = {
         OURS,
         worker="INSERT, UPDATE",
     ),
+    # Whose second officer is sought; the proposer may belong to another agency.
+    "approvals": Wall(
+        f"{OURS} OR proposed_by_id = {OFFICER}",
+        f"proposed_by_id = {OFFICER}",
+        f"{OURS} OR proposed_by_id = {OFFICER}",
+    ),
     # Reading this table asks no other one, so that cases can ask it.
     "case_parts": Wall(
         f"{_SIDES} OR {_whole('parts')}",

@@ -25,6 +25,7 @@ STAGES = {
     "passkeys.added",
     "passkeys.fits",
     "sessions.count_pin",  # the same for a PIN
+    "approvals.consume",  # the act that the approval allows is recorded
     "screening.keep",
     "watchlists.stage",
 }
