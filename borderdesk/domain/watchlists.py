@@ -55,6 +55,21 @@ VERSION: Mapping[tuple[VersionState, VersionAct], VersionState] = {
     (VersionState.ACTIVE, VersionAct.SUPERSEDE): VersionState.SUPERSEDED,
 }
 
+# How hard an action lies on whom it meets. What falls to a lower step is a softer entry.
+FORCE: Mapping[Action, int] = {
+    Action.ARREST: 4,
+    Action.SEIZE: 3,
+    Action.REFUSE: 3,
+    Action.SPECIFIC: 3,
+    Action.MISSING: 2,
+    Action.LOCATE: 2,
+    Action.SANCTION: 2,
+    Action.INQUIRY: 1,
+    Action.DISCREET: 1,
+    Action.INFORM: 0,
+}
+
+ALONE = 0.01  # of a list; who drops more of it needs a second officer
 MOST_REMOVED = 0.30  # a publication that drops more of a list than this is probably broken
 
 
@@ -135,3 +150,19 @@ def check_shrinking(before: int, removed: int) -> None:
             removed=str(removed),
             before=str(before),
         )
+
+
+def softer(before: Action, after: Action) -> bool:
+    """Whether the later action lies less hard on whom it meets than the earlier one."""
+    return FORCE[after] < FORCE[before]
+
+
+def weakens(before: int, removed: int, softened: int) -> bool:
+    """Whether a publication takes so much out of a list that a second officer has to see it.
+
+    `before` counts the entries in force, `softened` those that ask for a softer action.
+
+    >>> weakens(100, 1, 0), weakens(100, 2, 0), weakens(100, 0, 1)
+    (False, True, True)
+    """
+    return softened > 0 or removed > ALONE * before

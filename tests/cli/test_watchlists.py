@@ -10,8 +10,9 @@ from sqlalchemy import event, select
 
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.watchlists import Action, ListFormat, NewWatchlist, VersionState
-from borderdesk.services import watchlists
+from borderdesk.services import approvals, watchlists
 from borderdesk.services.audit import verify
+from borderdesk.services.watchlists import Change
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.database import open_database
 from borderdesk.store.roll import Generation
@@ -74,6 +75,23 @@ def imported(desk: Desk, file: Path, code: str = "UN", *more: str | Path) -> Any
     return ran(desk, "watchlists", "import", file, *words)
 
 
+def approved(desk: Desk) -> Change:
+    """The one proposal, approved by a second officer; what it changes."""
+    with desk.acting() as session:
+        second = factories.signed_by(factories.officer(session, Role.SUPERVISOR))
+        [waits] = approvals.waiting(session, second)
+        version_id, made = watchlists.proposed(session, second, waits.reference)
+        approvals.approve(session, second, waits.reference, waits.version)
+        watchlists.activate(
+            session, second, version_id, made, shrinking=True, reason="Y", approval=waits.reference
+        )
+        return made
+
+
+def listed(desk: Desk) -> str:
+    return ran(desk, "watchlists", "list", "--as", "one").output
+
+
 def without_ledger(counts: dict[str, int]) -> dict[str, int]:
     return {table: count for table, count in counts.items() if table not in LEDGER}
 
@@ -125,7 +143,9 @@ def test_the_next_version_keeps_what_says_the_same(either: Desk, kept: Callable[
 
     result = imported(either, kept(second, "second.xml"))
 
-    assert "UN has 10 entries now: 2 new, 1 changed, 2 gone." in result.output
+    assert "UN would lose 2 entries, and 0 would ask for less." in result.output
+    made = approved(either)
+    assert (made.added, made.changed, made.removed) == (2, 1, 2)
     with either.looking() as session:
         assert len(session.scalars(select(Entry)).all()) == 12
         assert len(session.scalars(select(Edition)).all()) == 13
@@ -148,13 +168,16 @@ def test_meanwhile_others_see_the_old_list_or_the_new_one_and_nothing_between(
     engine = either.database.acts.kw["bind"]
     event.listen(engine, "after_cursor_execute", look)
     result = imported(either, kept(made_up(900), "second.xml"))
+    assert "waits for approval" in result.output
+    approved(either)
     event.remove(engine, "after_cursor_execute", look)
     with observer.looks() as session:
         after = len(list(everyone_listed(session)))
     observer.acts.kw["bind"].dispose()
 
     assert result.exit_code == 0
-    assert set(seen) == {1000}
+    assert set(seen[:-3]) == {1000}  # the last rows, after the pointer, are the ledger's
+    assert set(seen) <= {1000, 900}
     assert after == 900
 
 
@@ -290,7 +313,9 @@ def test_a_list_that_loses_too_much_is_taken_back_unless_allowed(
     assert "301 of 1000 entries would go. If that is right, allow it." in refused.output
     assert contents(either, *LEDGER) == before
     allowed = imported(either, less, "UN", "--allow-shrinking")
-    assert "UN has 699 entries now: 0 new, 699 changed, 301 gone." in allowed.output
+    assert "UN would lose 301 entries" in allowed.output
+    approved(either)
+    assert "699 entries, 0 new, 699 changed, 301 gone" in listed(either)
 
 
 def test_ctrl_c_leaves_nothing_behind(either: Desk, kept: Callable[..., Path]) -> None:
@@ -387,6 +412,7 @@ def test_a_list_that_cannot_stand_is_not_set_up(
 def test_lists_are_shown_with_their_versions(ready: Desk, kept: Callable[..., Path]) -> None:
     imported(ready, kept(made_up(10)))
     imported(ready, kept(made_up(9), "next.xml"))
+    approved(ready)
 
     shown = ran(ready, "watchlists", "list", "--as", "one").output.splitlines()
 
@@ -395,3 +421,32 @@ def test_lists_are_shown_with_their_versions(ready: Desk, kept: Callable[..., Pa
         " 9 entries",
         " 10 entries",
     ]
+
+
+def test_what_waits_for_approval_stays_staged_and_is_neither_broken_off_nor_imported_over(
+    either: Desk, kept: Callable[..., Path]
+) -> None:
+    imported(either, kept(made_up(50)))
+    imported(either, kept(made_up(40), "less.xml"))
+    before = contents(either, *LEDGER)
+
+    again = imported(either, kept(made_up(45), "other.xml"))
+
+    assert again.exit_code == 1
+    assert "A version of this list waits for approval: P-" in again.output
+    assert contents(either, *LEDGER) == before
+    with either.looking() as session:
+        assert len(list(everyone_listed(session))) == 50
+    approved(either)
+    with either.looking() as session:
+        assert len(list(everyone_listed(session))) == 40
+
+
+def test_a_list_that_loses_one_entry_in_a_hundred_needs_nobody_else(
+    ready: Desk, kept: Callable[..., Path]
+) -> None:
+    imported(ready, kept(made_up(100)))
+
+    result = imported(ready, kept(made_up(99), "next.xml"))
+
+    assert "UN has 99 entries now: 0 new, 0 changed, 1 gone." in result.output

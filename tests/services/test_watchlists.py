@@ -61,9 +61,7 @@ def published(
     session: Session, code: str, *entries: NewEntry, shrinking: bool = True
 ) -> tuple[int, Change]:
     version_id = staged(session, code, *entries)
-    made = watchlists.change(session, KEEPER, version_id)
-    watchlists.activate(session, KEEPER, version_id, made, shrinking=shrinking, reason=WHY)
-    return version_id, made
+    return version_id, factories.put_in_force(session, version_id, shrinking=shrinking)
 
 
 def sizes(session: Session) -> tuple[int, ...]:

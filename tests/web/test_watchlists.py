@@ -63,8 +63,7 @@ def publish(desk: Desk, *entries: NewEntry) -> None:
     with desk.acting() as session:
         key = watchlists.begin_import(session, by, "WANTED", source, reason="Second")
         watchlists.stage(session, by, key, entries)
-        change = watchlists.change(session, by, key)
-        watchlists.activate(session, by, key, change, shrinking=True, reason="Second")
+        factories.put_in_force(session, key)
 
 
 def ledger(desk: Desk) -> list[tuple[str, str]]:
