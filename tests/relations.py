@@ -29,11 +29,13 @@ from borderdesk.domain.alarms import AlarmKind, NewAlarm
 from borderdesk.domain.cases import CaseState, ReferralKind, ReferralState
 from borderdesk.domain.exhibits import PhotoSlot
 from borderdesk.domain.inspections import Declared, InspectionState
+from borderdesk.domain.permissions import Act
 from borderdesk.domain.screening import Finding, HitState, Reason, ScreeningState
 from borderdesk.domain.sharing import Channel
-from borderdesk.services import alarms, inspections, screening, sharing
+from borderdesk.services import alarms, approvals, inspections, screening, sharing
 from borderdesk.store.accounts import Agency, Officer, Post, UserSession
 from borderdesk.store.alarms import Alarm
+from borderdesk.store.approvals import Approval
 from borderdesk.store.cases import Case, Referral
 from borderdesk.store.exhibits import Exhibit, ExhibitPhoto
 from borderdesk.store.files import path_of
@@ -77,7 +79,7 @@ def build(session: Session, instance: Path) -> World:
     _shared(session, world, by)
     _filed(session, world, instance)
     session.flush()
-    kinds: tuple[Any, ...] = (Inspection, Hit, Case, Referral, Summary, Alarm)
+    kinds: tuple[Any, ...] = (Inspection, Hit, Case, Referral, Summary, Alarm, Approval)
     version: dict[str, int] = {}
     for kind in kinds:
         for reference, number in session.execute(select(kind.reference, kind.version)):
@@ -135,6 +137,10 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     offered = factories.case(session, opened_by_id=supervisor.officer_id)
     world.refs["case.offered"] = offered.reference
     _referral(session, world, offered, "offered", ReferralState.OFFERED, CUSTOMS)
+    asked = approvals.propose(
+        session, by[Role.ADMINISTRATOR, "own"], Act.ISSUE_LINK, "officer-1", {"list": "A"}, REASON
+    )
+    world.refs["approval"] = asked.reference
     told = NewAlarm(AlarmKind.SILENT_POST, BORDER)
     world.refs["alarm"] = alarms.raise_alarm(session, the_desk(datetime.now(UTC)), told).reference
 

@@ -60,6 +60,14 @@ ROOMS = (
         lambda w: len(w.offers) + len(w.questions),
         heavy=True,
     ),
+    Room(
+        NOW,
+        "approvals.index",
+        "check",
+        N_("My approvals"),
+        Act.READ_APPROVAL,
+        lambda w: len(w.approvals) + len(w.signatures) + w.releases,
+    ),
     Room(MATTERS, "exhibits.index", "exhibit", N_("Exhibits"), Act.READ_EXHIBIT),
     Room(
         MATTERS,

@@ -12,8 +12,9 @@ from borderdesk.domain.cases import CaseState
 from borderdesk.domain.permissions import Act, may
 from borderdesk.domain.screening import HitState
 from borderdesk.domain.sharing import OfferState, SummaryState
-from borderdesk.services import alarms
+from borderdesk.services import alarms, approvals
 from borderdesk.store.accounts import Post, all_posts
+from borderdesk.store.approvals import Approval
 from borderdesk.store.cases import Case, Referral, cases_seen, offers_from, offers_to
 from borderdesk.store.inspections import crossings_since
 from borderdesk.store.screening import Hit, open_hits
@@ -45,6 +46,7 @@ class Waiting:
     cases: list[Case] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
     inbox: list[Offer] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
     alarms: int = 0
 
     @property
@@ -57,8 +59,14 @@ class Waiting:
             self.cases,
             self.summaries,
             self.inbox,
+            self.approvals,
         )
         return sum(len(group) for group in groups)  # alarms have a count of their own
+
+    @property
+    def releases(self) -> int:
+        """How many of the summaries wait for a release; the others are to be sent."""
+        return sum(one.state is SummaryState.SUBMITTED for one in self.summaries)
 
 
 def waiting(session: Session, by: Signature) -> Waiting:
@@ -79,6 +87,7 @@ def waiting(session: Session, by: Signature) -> Waiting:
         cases=_unassessed(session, by),
         summaries=_summaries(session, by),
         inbox=[o for o in session.scalars(offers_received(by)) if o.state is OfferState.OFFERED],
+        approvals=approvals.waiting(session, by),
         alarms=alarms.waiting(session, by) if may(by, Act.READ_ALARM) else 0,
     )
 

@@ -76,6 +76,8 @@ def _lines(waits: Waiting, at: datetime) -> Iterator[Line]:
     for summary in waits.summaries:
         since = summary.approved_at or summary.drafted_at
         yield _line("summary", summary, since, ACKNOWLEDGE_MIN[summary.case.severity], at)
+    for asked_for in waits.approvals:
+        yield Line("approval", asked_for, asked_for.proposed_at)
     for sent in waits.inbox:
         yield Line("inbox", sent, sent.sent_at)
 
