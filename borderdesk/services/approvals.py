@@ -51,11 +51,12 @@ def propose(
     reason: str,
     *,
     agency_id: int | None = None,
+    about_id: int | None = None,
 ) -> Approval:
     """Ask for a second officer to an act with exactly these values. An act.
 
     `subject` is a reference, code or key, and names no person. The second officer is sought in
-    the agency of `by`, unless another one is named.
+    the agency of `by`, unless another one is named; whom it is about is never that officer.
 
     Raises:
         NotPermitted: the act is not this officer's, nor proposing it.
@@ -74,6 +75,7 @@ def propose(
         act=act,
         subject=subject,
         agency_id=by.agency_id if agency_id is None else agency_id,
+        about_id=about_id,
         state=ApprovalState.WAITING,
         values_hash=digest_of(values),
         values=dict(values),
@@ -93,12 +95,12 @@ def approve(session: Session, by: Signature, reference: str, version: int | None
 
     Raises:
         NotFound, NotPermitted, StaleDataError: as for every act on a record of the agency.
-        Owing: the officer proposed it himself, or has to prove once more who he is.
+        Owing: the officer proposed it himself, or it is about him.
+        Unproved: he has to prove once more who he is.
         OutOfOrder: it is answered already.
         Unacceptable: it has run out.
     """
-    approval = approval_by_reference(session, by, reference, version=version)
-    permit(by, Act.APPROVE, approval.scope, first_id=approval.proposed_by_id)
+    approval = _to_answer(session, by, reference, version)
     state = next_state(APPROVAL, approval.state, ApprovalAct.APPROVE)
     check_alive(approval.expires_at, by.at)
     approval.state, approval.approved_by_id, approval.approved_at = state, by.officer_id, by.at
@@ -110,8 +112,7 @@ def refuse(
     session: Session, by: Signature, reference: str, version: int | None, words: str
 ) -> Approval:
     """Say no to what another officer has proposed, and why. An act; raises as `approve` does."""
-    approval = approval_by_reference(session, by, reference, version=version)
-    permit(by, Act.APPROVE, approval.scope, first_id=approval.proposed_by_id)
+    approval = _to_answer(session, by, reference, version)
     state = next_state(APPROVAL, approval.state, ApprovalAct.REFUSE)
     if not words.strip():
         raise Owing(N_("Write down the reason first."))
@@ -204,3 +205,11 @@ def one(session: Session, by: Signature, reference: str) -> Approval:
 def waiting(session: Session, by: Signature) -> list[Approval]:
     """The proposals of others that wait for `by`. A look."""
     return list(session.scalars(waiting_for(by)))
+
+
+def _to_answer(session: Session, by: Signature, reference: str, version: int | None) -> Approval:
+    approval = approval_by_reference(session, by, reference, version=version)
+    permit(by, Act.APPROVE, approval.scope, first_id=approval.proposed_by_id)
+    if approval.about_id == by.officer_id:
+        raise Owing(N_("Another officer than the one whom it is about has to do this."))
+    return approval

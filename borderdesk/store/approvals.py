@@ -30,13 +30,14 @@ class Approval(Base):
     """One proposal: the act, whom or what it is about, and the new values to the letter.
 
     `subject` is a reference or code and names no person; the values may. `agency_id` is the
-    agency in which a second officer is sought.
+    agency in which a second officer is sought, `about_id` the officer whom it is about, if any.
     """
 
     __tablename__ = "approvals"
     __table_args__ = (
         CheckConstraint("approved_by_id <> proposed_by_id", name="two_officers"),
         CheckConstraint("refused_by_id <> proposed_by_id", name="refused_by_another"),
+        CheckConstraint("approved_by_id <> about_id", name="not_on_himself"),
     )
 
     id: Mapped[Key]
@@ -44,6 +45,7 @@ class Approval(Base):
     act: Mapped[Act]
     subject: Mapped[str] = mapped_column(index=True)
     agency_id: Mapped[int] = mapped_column(ForeignKey("agencies.id"), index=True)
+    about_id: Mapped[int | None] = mapped_column(ForeignKey("officers.id"))
     state: Mapped[ApprovalState] = mapped_column(index=True)
     values_hash: Mapped[str]
     values: Mapped[dict[str, Any]]
@@ -103,6 +105,7 @@ def waiting_for(by: Signature) -> Select[Approval]:
         known_to(by),
         Approval.agency_id == by.agency_id,
         Approval.proposed_by_id != by.officer_id,
+        Approval.about_id.is_distinct_from(by.officer_id),
     )
     mine = others if may(by, Act.APPROVE) else false()
     alive = and_(Approval.state == ApprovalState.WAITING, Approval.expires_at > by.at)

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column(
             "agency_id", sa.Integer, sa.ForeignKey("agencies.id"), nullable=False, index=True
         ),
+        sa.Column("about_id", sa.Integer, sa.ForeignKey("officers.id")),
         sa.Column("state", sa.String(24), nullable=False, index=True),
         sa.Column("values_hash", sa.String, nullable=False),
         sa.Column("values", sa.JSON, nullable=False),
@@ -37,6 +38,7 @@ def upgrade() -> None:
         sa.Column("version", sa.Integer, nullable=False),
         sa.CheckConstraint("approved_by_id <> proposed_by_id", name="two_officers"),
         sa.CheckConstraint("refused_by_id <> proposed_by_id", name="refused_by_another"),
+        sa.CheckConstraint("approved_by_id <> about_id", name="not_on_himself"),
     )
 
 

@@ -85,6 +85,21 @@ def test_nobody_approves_what_he_proposed_in_another_role_either(session: Sessio
         session.execute(update(Approval).values(approved_by_id=1))
 
 
+def test_whom_a_proposal_is_about_does_not_answer_it(session: Session) -> None:
+    himself = second(session)
+    asked = approvals.propose(
+        session, KEEPER, Act.CHANGE_ROLES, "officer-9", GIVEN, WHY, about_id=himself.officer_id
+    )
+
+    assert approvals.waiting(session, himself) == []
+    with pytest.raises(Owing, match="whom it is about"):
+        approvals.approve(session, himself, asked.reference, None)
+    with pytest.raises(Owing, match="whom it is about"):
+        approvals.refuse(session, himself, asked.reference, None, WHY)
+    with pytest.raises(IntegrityError):
+        session.execute(update(Approval).values(approved_by_id=himself.officer_id))
+
+
 def test_another_agencys_proposal_is_as_if_it_did_not_exist(session: Session) -> None:
     asked = proposal(session)
     theirs = second(session, agency_id=CUSTOMS)
