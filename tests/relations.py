@@ -32,7 +32,7 @@ from borderdesk.domain.inspections import Declared, InspectionState
 from borderdesk.domain.permissions import Act
 from borderdesk.domain.screening import Finding, HitState, Reason, ScreeningState
 from borderdesk.domain.sharing import Channel
-from borderdesk.services import alarms, approvals, inspections, screening, sharing
+from borderdesk.services import alarms, approvals, inspections, screening, sharing, staff
 from borderdesk.store.accounts import Agency, Officer, Post, UserSession
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.approvals import Approval
@@ -141,6 +141,12 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
         session, by[Role.ADMINISTRATOR, "own"], Act.ISSUE_LINK, "officer-1", {"list": "A"}, REASON
     )
     world.refs["approval"] = asked.reference
+    rising = factories.officer(session, Role.OFFICER)
+    agreed = staff.propose_roles(
+        session, by[Role.ADMINISTRATOR, "own"], rising.id, frozenset({Role.SUPERVISOR}), REASON
+    )
+    approvals.approve(session, supervisor, agreed.reference, None)
+    world.refs["approval.approved"] = agreed.reference
     told = NewAlarm(AlarmKind.SILENT_POST, BORDER)
     world.refs["alarm"] = alarms.raise_alarm(session, the_desk(datetime.now(UTC)), told).reference
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -34,7 +34,16 @@ from borderdesk.domain.sharing import (
     SourceGrade,
     Urgency,
 )
-from borderdesk.services import cases, exhibits, hits, inspections, referrals, screening, sharing
+from borderdesk.services import (
+    cases,
+    exhibits,
+    hits,
+    inspections,
+    referrals,
+    screening,
+    sharing,
+    staff,
+)
 from borderdesk.store.screening import Hit
 from tests import factories
 from tests.factories import ABROAD, CUSTOMS
@@ -54,6 +63,7 @@ class Told:
     summary: str = ""
     watchlist: str = ""
     entry: str = ""
+    approval: str = ""
     steps: list[str] = field(default_factory=list)
 
 
@@ -72,6 +82,7 @@ def tell(acting: Acting) -> Told:
             name: factories.officer(session, *roles, agency_id=agency).id
             for name, roles, agency in (
                 ("officer", (Role.OFFICER,), factories.BORDER),
+                ("keeper", (Role.ADMINISTRATOR,), factories.BORDER),
                 ("supervisor", (Role.SUPERVISOR,), factories.BORDER),
                 ("second", (Role.SUPERVISOR,), CUSTOMS),
                 ("duty", (Role.DUTY_OFFICER,), CUSTOMS),
@@ -165,6 +176,15 @@ def tell(acting: Acting) -> Told:
     with acting(partner) as session:
         yes = OfferAnswer(1, SharingAct.ACKNOWLEDGE, purpose_accepted=True)
         sharing.answer(session, partner, told.summary, yes)
+    keeper = signed(people["keeper"], factories.BORDER, Role.ADMINISTRATOR)
+    now = datetime.now(UTC)  # a proposal lives for a day
+    keeper = replace(keeper, at=now, proved_at=now)
+    with acting(keeper) as session:
+        roles = frozenset({Role.OFFICER, Role.SUPERVISOR})
+        why = "He leads the night shift."
+        told.approval = staff.propose_roles(
+            session, keeper, people["officer"], roles, why
+        ).reference
     return told
 
 
@@ -177,6 +197,7 @@ def pages(app: Flask, told: Told) -> list[str]:
         "referrals": {"reference": told.referral},
         "exhibits": {"reference": told.exhibit, "sha256": "0" * 64},
         "sharing": {"reference": told.summary},
+        "approvals": {"reference": told.approval},
         "staff": {"officer_id": 1},
         "watchlists": {"code": told.watchlist, "source_key": told.entry},
     }

@@ -14,7 +14,7 @@ from borderdesk.edge.login import moment
 from borderdesk.edge.session import reading, transaction
 from borderdesk.edge.words import _
 from borderdesk.schemas.accounts import AgencySchema, OfficerSchema, PostSchema
-from borderdesk.services import accounts, credentials
+from borderdesk.services import accounts, credentials, staff
 
 group = AppGroup("accounts", help="Found the desk; set up agencies, posts and officers.")
 
@@ -117,6 +117,7 @@ def add_post(code: str, title: str, agency: str, lanes: int, duty_phone: str, na
     required=True,
     help="May be given several times.",
 )
+@click.option("--reason", default="", help="Why; a supervisor or administrator needs one.")
 @sign_option
 def add_officer(
     log_in_name: str,
@@ -124,6 +125,7 @@ def add_officer(
     agency: str,
     post: str | None,
     roles: tuple[str, ...],
+    reason: str,
     name: str,
 ) -> None:
     """Set up an officer, who types NAME at log-in."""
@@ -138,12 +140,28 @@ def add_officer(
                 "agency_id": agency_id,
                 "post_id": post_id,
                 "roles": list(roles),
+                "reason": reason,
             },
         )
+        token, waits = "", ""
         with transaction() as session:
-            officer_id = accounts.add_officer(session, by, officer).id
-            token = credentials.issue_link(session, by, officer_id)
-    _say_link(log_in_name, token)
+            if staff.seat(session, by, agency_id, officer.roles) is not None:
+                waits = staff.propose_officer(session, by, officer).reference
+            else:
+                officer_id = staff.add_officer(session, by, officer).id
+                token = credentials.issue_link(session, by, officer_id)
+    if token:
+        _say_link(log_in_name, token)
+        return
+    click.echo(
+        _(
+            "%(name)s waits for approval %(reference)s; another officer approves it under My"
+            " approvals, and %(by)s carries it out there.",
+            name=log_in_name,
+            reference=waits,
+            by=name,
+        )
+    )
 
 
 @group.command("link")

@@ -40,6 +40,7 @@ def is_set_up(session: Session) -> bool:
 
 def _told(stage: Stage) -> Iterator[Script]:
     yield pistols.four_pistols(stage)
+    yield region.promotion(stage)
     for matter in (
         matters.arrest,
         matters.stolen_lorry,

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from borderdesk.demonstration.stage import Script, Stage
 from borderdesk.demonstration.tables import rows
-from borderdesk.domain.accounts import AgencyKind, NewAgency, NewOfficer, NewPost, Role
+from borderdesk.domain.accounts import AgencyKind, NewAgency, NewOfficer, NewPost, Role, Signature
 from borderdesk.domain.sharing import Handling
-from borderdesk.services import accounts
+from borderdesk.services import accounts, approvals, staff
 from borderdesk.store.accounts import agency_by_code, officer_by_name, post_by_code
 from borderdesk.store.sharing import PartnerAgreement
 
@@ -35,6 +36,7 @@ AGREEMENTS = (
     ("TPO", "Exchange of letters of 2021 on stolen vehicles and arms", (Handling.H0,)),
 )
 VALID = date(2024, 1, 1), date(2099, 12, 31)
+SECOND, WHY = "sareth", "The desk is set up."
 ADMINISTRATOR = NewOfficer("tamar", "Sael Tamarin", 0, frozenset({Role.ADMINISTRATOR}))
 
 
@@ -74,7 +76,7 @@ def settle(session: Session, at: datetime) -> None:
             frozenset(Role(role) for role in row_of["roles"].split("|")),
             post_row.id if post_row else None,
         )
-        accounts.add_officer(session, by, officer, phc)
+        _join(session, by, officer, phc)
     for code, basis, ceiling in AGREEMENTS:  # no act sets these up
         session.add(
             PartnerAgreement(
@@ -86,6 +88,28 @@ def settle(session: Session, at: datetime) -> None:
             )
         )
     session.flush()
+
+
+def _join(session: Session, by: Signature, given: NewOfficer, phc: str) -> None:
+    """Add an officer; where it takes two, the first supervisor approves it."""
+    if staff.seat(session, by, given.agency_id, given.roles) is None:
+        staff.add_officer(session, by, given, phc)
+        return
+    asked = staff.propose_officer(session, by, replace(given, reason=WHY))
+    second = officer_by_name(session, SECOND)
+    assert second is not None  # else nobody had to approve it
+    approvals.approve(session, second.signature(by.at, by.at), asked.reference, asked.version)
+    staff.carry_out(session, by, asked.reference, phc)
+
+
+def promotion(stage: Stage) -> Script:
+    """An officer who is to be supervisor, too: it waits for a second officer."""
+    yield stage.ago(hours=2)
+    orsk = officer_by_name(stage.session, "orsk")
+    assert orsk is not None  # he was added when the region was set up
+    roles = frozenset({Role.OFFICER, Role.SUPERVISOR})
+    why = "He leads the night shift at Tolva Pass from Monday on."
+    staff.propose_roles(stage.session, stage.by(ADMINISTRATOR.name), orsk.id, roles, why)
 
 
 def log_ins(session: Session) -> list[LogIn]:

@@ -66,7 +66,7 @@ ROOMS = (
         "check",
         N_("My approvals"),
         Act.READ_APPROVAL,
-        lambda w: len(w.approvals) + len(w.signatures) + w.releases,
+        lambda w: len(w.approvals) + len(w.approved) + len(w.signatures) + w.releases,
     ),
     Room(MATTERS, "exhibits.index", "exhibit", N_("Exhibits"), Act.READ_EXHIBIT),
     Room(

@@ -30,7 +30,9 @@ from borderdesk.services.audit import record
 from borderdesk.store.approvals import (
     Approval,
     approval_by_reference,
+    approved_for,
     consumed,
+    known_to,
     open_approval,
     proposed_by,
     waiting_for,
@@ -155,12 +157,13 @@ def consume(
 
 
 class Seats(NamedTuple):
-    """What waits for a second officer: whatever may wait for `by`, and what he has proposed."""
+    """What waits for a second officer: of others for `by`, and of his own."""
 
     waiting: list[Approval]
     hits: list[Hit]
     summaries: list[Summary]
     proposed: list[Approval]
+    approved: list[Approval]
 
 
 def page(session: Session, by: Signature) -> Seats:
@@ -190,6 +193,7 @@ def page(session: Session, by: Signature) -> Seats:
             and summary.drafted_by_id != by.officer_id
         ],
         list(session.scalars(proposed_by(by).limit(PROPOSED))),
+        approved(session, by),
     )
 
 
@@ -202,9 +206,19 @@ def one(session: Session, by: Signature, reference: str) -> Approval:
     return approval_by_reference(session, by, reference)
 
 
+def standing(session: Session, by: Signature, act: Act, subject: str) -> Approval | None:
+    """The proposal of that act on that subject that still stands, if `by` may know it. A look."""
+    return open_approval(session, act, subject, by.at, known_to(by))
+
+
 def waiting(session: Session, by: Signature) -> list[Approval]:
     """The proposals of others that wait for `by`. A look."""
     return list(session.scalars(waiting_for(by)))
+
+
+def approved(session: Session, by: Signature) -> list[Approval]:
+    """What `by` has proposed and another officer approved, and what is not done yet. A look."""
+    return list(session.scalars(approved_for(by)))
 
 
 def _to_answer(session: Session, by: Signature, reference: str, version: int | None) -> Approval:

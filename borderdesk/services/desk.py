@@ -47,6 +47,7 @@ class Waiting:
     summaries: list[Summary] = field(default_factory=list)
     inbox: list[Offer] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
+    approved: list[Approval] = field(default_factory=list)  # one's own, to be carried out
     alarms: int = 0
 
     @property
@@ -88,6 +89,7 @@ def waiting(session: Session, by: Signature) -> Waiting:
         summaries=_summaries(session, by),
         inbox=[o for o in session.scalars(offers_received(by)) if o.state is OfferState.OFFERED],
         approvals=approvals.waiting(session, by),
+        approved=approvals.approved(session, by),
         alarms=alarms.waiting(session, by) if may(by, Act.READ_ALARM) else 0,
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     false,
     or_,
     select,
+    true,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -118,12 +119,28 @@ def proposed_by(by: Signature) -> Select[Approval]:
     return select(Approval).where(mine).order_by(Approval.id.desc())
 
 
-def open_approval(session: Session, act: Act, subject: str, at: datetime) -> Approval | None:
-    """The proposal of that act on that subject that may still be done, if there is one."""
+def approved_for(by: Signature) -> Select[Approval]:
+    """What `by` has proposed, another approved, and nobody has done yet."""
+    undone = and_(Approval.state == ApprovalState.APPROVED, Approval.expires_at > by.at)
+    return proposed_by(by).where(undone)
+
+
+def open_approval(
+    session: Session,
+    act: Act,
+    subject: str,
+    at: datetime,
+    within: ColumnElement[bool] | None = None,
+) -> Approval | None:
+    """The proposal of that act on that subject that may still be done, if there is one.
+
+    `within` leaves only those that an officer may know of.
+    """
     still = Approval.state.in_((ApprovalState.WAITING, ApprovalState.APPROVED))
     return session.scalar(
         select(Approval)
         .where(Approval.act == act, Approval.subject == subject, still, Approval.expires_at > at)
+        .where(true() if within is None else within)
         .order_by(Approval.id.desc())
         .limit(1)
     )

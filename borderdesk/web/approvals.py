@@ -13,7 +13,7 @@ from borderdesk.edge.login import signed
 from borderdesk.edge.session import reading, transaction
 from borderdesk.edge.words import _
 from borderdesk.schemas.fields import VersionSchema, WordsSchema
-from borderdesk.services import approvals, watchlists
+from borderdesk.services import approvals, staff, watchlists
 
 bp = Blueprint("approvals", __name__, url_prefix="/approvals")
 
@@ -40,7 +40,7 @@ def approve(reference: str) -> ResponseReturnValue:
             _approve(reference, form.value["version"])
     if not form.accepted:
         return _shown(reference, form)
-    flash(_("Approved, exactly as it stands here."), "fits")
+    flash(_("Approved, exactly as it stood there. What is not done yet, its proposer does."), "fits")
     return redirect(url_for(".index"))
 
 
@@ -79,5 +79,6 @@ def _shown(reference: str, form: Form | None) -> ResponseReturnValue:
         "approvals/show.html",
         form.status if form else 200,
         approval=approval,
+        carries_out=staff.may_carry_out(signed(), approval),
         form=form,
     )

@@ -100,6 +100,22 @@ def test_an_agency_with_a_post_and_an_officer_is_set_up(desk: Desk) -> None:
         assert acts[-4:] == ["SIPA", "BIJ", *[f"officer-{officer.id}"] * 2]
 
 
+def test_a_second_supervisor_waits_for_an_approval(desk: Desk) -> None:
+    with desk.acting() as session:
+        factories.officer(session, Role.SUPERVISOR, full_name="Ana Prva")
+    words = ("accounts", "add-officer", "emir", "--full-name", "Emir Hadžić", "--agency", "A10",
+        "--role", "administrator", "--as", "one")  # fmt: skip
+
+    silent = ran(desk, *words)
+    result = ran(desk, *words, "--reason", "One is on leave.")
+
+    assert (silent.exit_code, result.exit_code) == (1, 0)
+    assert "Write down the reason first." in silent.output
+    assert result.output.startswith("emir waits for approval P-")
+    with desk.looking() as session:
+        assert session.scalar(select(Officer).where(Officer.name == "emir")) is None
+
+
 def test_who_has_lost_the_second_factor_gets_a_new_link(desk: Desk) -> None:
     with desk.acting() as session:
         officer_id = factories.officer(session, Role.OFFICER, name="emir").id

@@ -27,13 +27,15 @@ from borderdesk.demonstration.region import PASSWORD
 from borderdesk.demonstration.tables import rows
 from borderdesk.demonstration.travellers import cast, everyday, loads
 from borderdesk.domain.accounts import AgencyKind, Role, Signature
+from borderdesk.domain.approvals import ApprovalState
 from borderdesk.domain.cases import CaseState, ReferralState
 from borderdesk.domain.credentials import LEAST_PASSWORD
 from borderdesk.domain.screening import Finding, HitState, Tier
 from borderdesk.domain.sharing import OfferState, SummaryState
 from borderdesk.matching.particulars import Kind
-from borderdesk.services import audit, desk
+from borderdesk.services import approvals, audit, desk
 from borderdesk.store.accounts import all_agencies, all_officers, all_posts, officer_by_name
+from borderdesk.store.approvals import Approval
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.cases import Case, Referral
 from borderdesk.store.database import Database, open_database
@@ -178,6 +180,17 @@ def test_the_four_pistols_go_from_the_booth_to_the_partners_answer(session: Sess
     ]
     assert offer.state is OfferState.ACKNOWLEDGED
     assert "KP 48213" in offer.summary.text
+
+
+@slow
+def test_a_promotion_waits_for_a_second_officer_and_those_before_had_one(session: Session) -> None:
+    *earlier, asked = session.scalars(select(Approval).order_by(Approval.proposed_at, Approval.id))
+
+    assert {one.state for one in earlier} == {ApprovalState.CONSUMED}
+    assert len(earlier) == 3  # all supervisors but the first one of the desk
+    assert asked.values["officer"] == "Tavin Orsk"
+    assert approvals.waiting(session, signed(session, "dravec")) == [asked]
+    assert approvals.page(session, signed(session, "tamar")).proposed[0] == asked
 
 
 @slow

@@ -119,6 +119,7 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /staff/agencies": {
         "": Ask(form={"code": "NEW", "name": "New", "kind": "police", "country": "XVA"})
     },
+    "POST /staff/approved/<reference>": {"": Ask("approval.approved")},
     "POST /staff/officers": {
         "": Ask(
             form={

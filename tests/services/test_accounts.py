@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from borderdesk.domain.accounts import AgencyKind, NewAgency, NewOfficer, NewPost, Role
 from borderdesk.domain.credentials import WINDOW
 from borderdesk.domain.errors import NotFound, NotPermitted, Unacceptable
-from borderdesk.services import accounts
+from borderdesk.services import accounts, staff
 from borderdesk.services.accounts import SHIFT, TRIES
 from borderdesk.store.accounts import LoginAttempt, Officer, UserSession
 from borderdesk.store.audit import LedgerEntry
@@ -122,7 +122,7 @@ def test_an_administrator_sets_up_agency_post_and_officer(session: Session) -> N
     session.flush()
     given = replace(NEW, agency_id=agency.id, post_id=post.id)
 
-    officer = accounts.add_officer(session, ADMINISTRATOR, given, PHC)
+    officer = staff.add_officer(session, ADMINISTRATOR, given, PHC)
 
     session.flush()
     assert officer.post is not None
@@ -131,7 +131,7 @@ def test_an_administrator_sets_up_agency_post_and_officer(session: Session) -> N
 
 
 def test_the_ledger_knows_a_new_officer_by_key_and_not_by_name(session: Session) -> None:
-    officer = accounts.add_officer(session, ADMINISTRATOR, NEW, PHC)
+    officer = staff.add_officer(session, ADMINISTRATOR, NEW, PHC)
 
     row = session.scalars(select(LedgerEntry)).one()
     assert row.subject == f"officer-{officer.id}"
@@ -142,7 +142,7 @@ def test_nobody_else_does(session: Session) -> None:
     auditor = factories.signature(Role.AUDITOR)
 
     with pytest.raises(NotPermitted):
-        accounts.add_officer(session, auditor, NEW, PHC)
+        staff.add_officer(session, auditor, NEW, PHC)
     with pytest.raises(NotPermitted):
         accounts.add_agency(
             session, auditor, NewAgency("COAST", "Coast guard", AgencyKind.POLICE, "XVA")
@@ -174,7 +174,7 @@ def test_what_cannot_stand_is_refused_at_its_field(
     session: Session, given: NewOfficer, field: str
 ) -> None:
     with pytest.raises(Unacceptable) as refusal:
-        accounts.add_officer(session, ADMINISTRATOR, given, PHC)
+        staff.add_officer(session, ADMINISTRATOR, given, PHC)
 
     assert refusal.value.field == field
 
@@ -182,7 +182,7 @@ def test_what_cannot_stand_is_refused_at_its_field(
 def test_a_partner_abroad_gets_its_liaison_officer(session: Session) -> None:
     roles = frozenset({Role.FOREIGN_LIAISON})
 
-    accounts.add_officer(
+    staff.add_officer(
         session, ADMINISTRATOR, replace(NEW, agency_id=factories.ABROAD, roles=roles), PHC
     )
 

@@ -18,7 +18,7 @@ from borderdesk.domain.credentials import (
     WINDOW,
 )
 from borderdesk.domain.errors import DeskError, NotFound, NotPermitted, Owing, Unacceptable
-from borderdesk.services import accounts, credentials, factors
+from borderdesk.services import accounts, credentials, factors, staff
 from borderdesk.services.accounts import Attempt
 from borderdesk.services.credentials import Beat
 from borderdesk.store.accounts import LoginAttempt, Officer, UserSession
@@ -352,7 +352,7 @@ def test_who_leaves_loses_every_session_at_once_and_keeps_what_he_wrote(session:
     link = credentials.issue_link(session, KEY, officer.id)
     case = factories.case(session, opened_by_id=officer.id)
 
-    accounts.leave(session, KEY, officer.id, "Moved to the coast guard")
+    staff.leave(session, KEY, officer.id, "Moved to the coast guard")
 
     assert accounts.entered(session, token or "", NOON) is None
     assert attempt_of(session, officer).officer_id is None
@@ -360,14 +360,14 @@ def test_who_leaves_loses_every_session_at_once_and_keeps_what_he_wrote(session:
     with pytest.raises(NotFound):
         credentials.link(session, link, NOON)
     with pytest.raises(NotFound):
-        accounts.leave(session, KEY, officer.id, "Once more")
+        staff.leave(session, KEY, officer.id, "Once more")
 
 
 def test_other_roles_end_the_officers_sessions(session: Session) -> None:
     officer, secret, _ = enrolled(session)
     token = second(session, beat_of(session, officer).token, pyotp.TOTP(secret).at(NOON))
 
-    accounts.change_roles(
+    staff.change_roles(
         session, KEY, officer.id, frozenset({Role.SUPERVISOR, Role.OFFICER}), "Promoted"
     )
 
@@ -388,18 +388,18 @@ def test_roles_and_leaving_ask_for_administrator_and_reason(
     officer = factories.officer(session, Role.OFFICER)
 
     with pytest.raises(refusal):
-        accounts.change_roles(session, by, officer.id, frozenset({Role.CUSTODIAN}), reason)
+        staff.change_roles(session, by, officer.id, frozenset({Role.CUSTODIAN}), reason)
     with pytest.raises(refusal):
-        accounts.leave(session, by, officer.id, reason)
+        staff.leave(session, by, officer.id, reason)
 
     assert (officer.left_at, officer.roles) == (None, ["officer"])
 
 
 def test_an_administrator_neither_promotes_nor_dismisses_himself(session: Session) -> None:
     with pytest.raises(Owing):
-        accounts.change_roles(session, KEY, 1, frozenset({Role.AUDITOR}), "For a day")
+        staff.change_roles(session, KEY, 1, frozenset({Role.AUDITOR}), "For a day")
     with pytest.raises(Owing):
-        accounts.leave(session, KEY, 1, "For a day")
+        staff.leave(session, KEY, 1, "For a day")
 
 
 def test_roles_that_the_agency_may_not_have_are_refused(session: Session) -> None:
@@ -407,7 +407,7 @@ def test_roles_that_the_agency_may_not_have_are_refused(session: Session) -> Non
 
     for roles in (frozenset[Role](), frozenset({Role.FOREIGN_LIAISON})):
         with pytest.raises(Unacceptable):
-            accounts.change_roles(session, KEY, officer.id, roles, "Why not")
+            staff.change_roles(session, KEY, officer.id, roles, "Why not")
 
     assert officer.roles == ["officer"]
 

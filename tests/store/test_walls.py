@@ -15,11 +15,23 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role, Signature
+from borderdesk.domain.approvals import ApprovalState
 from borderdesk.domain.cases import CaseAct, Escalation, ReferralAnswer, ReferralKind, RefusalCode
 from borderdesk.domain.references import reference
 from borderdesk.edge.walls import WallsDown, check
-from borderdesk.services import audit, cases, glass, referrals, screening, watchlists
+from borderdesk.services import (
+    approvals,
+    audit,
+    cases,
+    glass,
+    referrals,
+    screening,
+    staff,
+    watchlists,
+)
+from borderdesk.store.accounts import Officer
 from borderdesk.store.alarms import Alarm
+from borderdesk.store.approvals import Approval
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.cases import Case, Referral
 from borderdesk.store.database import Database, bare_walls, open_database, stands_for
@@ -65,7 +77,7 @@ def test_the_whole_story_runs_for_a_role_that_owns_nothing(walled: Walled) -> No
         assert case.events[0].act == "acknowledge_summary"
     with walled.owner.looks() as session:
         assert session.scalars(select(Offer.state)).one().value == "acknowledged"
-        assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 16
+        assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 17
 
 
 @pytest.mark.parametrize("kind", list(ReferralKind))
@@ -215,10 +227,11 @@ def test_the_index_holds_all_lists_whoever_asks_for_it_first(walled: Walled) -> 
         assert session.scalars(select(Entry)).all() == []
 
 
-def test_a_list_is_imported_taken_back_and_put_in_force_by_an_administrator(
+def test_a_list_is_imported_taken_back_proposed_and_put_in_force_by_who_approves_it(
     walled: Walled,
 ) -> None:
     by = officer_of(walled, BORDER, Role.ADMINISTRATOR)
+    second = officer_of(walled, BORDER, Role.SUPERVISOR)
     source = watchlists.Source("list.csv", "0" * 64)
     with walled.acting() as session:
         code = factories.watchlist(session, factories.entry()).code
@@ -234,11 +247,42 @@ def test_a_list_is_imported_taken_back_and_put_in_force_by_an_administrator(
         watchlists.stage(session, by, whole, [factories.entry("Miron VELKAROV")])
     with walled.acting(by) as session:
         made = watchlists.change(session, by, whole)
-        watchlists.activate(session, by, whole, made, shrinking=True, reason="new")
+        asked = watchlists.propose(session, by, whole, made, shrinking=True, reason="new")
+        reference, version = asked.reference, asked.version
+    with walled.acting(second) as session:
+        found, made = watchlists.proposed(session, second, reference)
+        approvals.approve(session, second, reference, version)
+        watchlists.activate(
+            session, second, found, made, shrinking=True, reason="new", approval=reference
+        )
 
     with walled.seen_by(signed(agency_id=CUSTOMS)) as session:
         assert session.scalars(select(Watchlist.active_version_id)).one() == whole
         assert len(session.scalars(select(Entry)).all()) == 2  # the former one, and the new
+
+
+def test_an_officer_of_another_agency_is_promoted_with_the_yes_of_that_agency(
+    walled: Walled,
+) -> None:
+    by = officer_of(walled, BORDER, Role.ADMINISTRATOR)
+    second = officer_of(walled, CUSTOMS, Role.SUPERVISOR)
+    stranger = officer_of(walled, POLICE, Role.SUPERVISOR)
+    officer_id = officer_of(walled, CUSTOMS, Role.OFFICER).officer_id
+    roles = frozenset({Role.SUPERVISOR})
+
+    with walled.acting(by) as session:
+        asked = staff.propose_roles(session, by, officer_id, roles, "She leads the shift.")
+        reference, version = asked.reference, asked.version
+    with walled.seen_by(stranger) as session:
+        assert session.scalars(select(Approval)).all() == []
+    with walled.acting(second) as session:
+        approvals.approve(session, second, reference, version)
+    with walled.acting(by) as session:
+        staff.carry_out(session, by, reference)
+
+    with walled.owner.looks() as session:
+        assert session.get_one(Officer, officer_id).roles == ["supervisor"]
+        assert session.scalars(select(Approval.state)).one() is ApprovalState.CONSUMED
 
 
 def test_auditors_read_the_ledger_of_all_and_others_their_own(walled: Walled) -> None:
@@ -247,7 +291,7 @@ def test_auditors_read_the_ledger_of_all_and_others_their_own(walled: Walled) ->
     impostor = officer_of(walled, POLICE, Role.SUPERVISOR)
 
     with walled.seen_by(auditor) as session:
-        assert len(audit.page(session, auditor).rows) == 16
+        assert len(audit.page(session, auditor).rows) == 17
         assert audit.verify(session, auditor).holds
     with walled.seen_by(impostor) as session:
         assert session.scalars(select(LedgerEntry)).all() == []

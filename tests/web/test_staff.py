@@ -9,6 +9,7 @@ from sqlalchemy import select
 from borderdesk.domain.accounts import Role
 from borderdesk.services.accounts import NOBODY
 from borderdesk.store.accounts import Agency, Officer, Post
+from borderdesk.store.approvals import Approval
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.credentials import OneTimeLink
 from tests import factories
@@ -21,7 +22,7 @@ OFFICER = {
     "full_name": "K. Amsel",
     "agency_id": "10",
     "post_id": "101",
-    "roles": ["officer", "supervisor"],
+    "roles": ["officer", "custodian"],
 }
 
 
@@ -84,7 +85,7 @@ def test_an_officer_is_added_without_a_password_and_gets_a_slip(desk: Desk) -> N
     with desk.looking() as session:
         officer = session.scalars(select(Officer).where(Officer.name == "k.amsel")).one()
         kept = session.scalars(select(OneTimeLink)).one()
-    assert officer.roles == ["officer", "supervisor"]
+    assert officer.roles == ["custodian", "officer"]
     assert officer.password_phc == NOBODY
     assert (kept.officer_id, kept.token_sha256) == (officer.id, sha256(token.encode()).hexdigest())
     assert len(token) == 43  # 256 bits in base64url
@@ -118,15 +119,15 @@ def test_other_roles_and_leaving_ask_why_and_end_the_sessions(desk: Desk) -> Non
         officer_id = factories.officer(session, Role.OFFICER, name="k.amsel").id
     at = f"/staff/officers/{officer_id}"
 
-    nameless = administrator.post(f"{at}/roles", data={"roles": "supervisor"})
-    changed = administrator.post(f"{at}/roles", data={"roles": "supervisor", "reason": "Promoted"})
+    nameless = administrator.post(f"{at}/roles", data={"roles": "custodian"})
+    changed = administrator.post(f"{at}/roles", data={"roles": "custodian", "reason": "Promoted"})
     left = administrator.post(f"{at}/leave", data={"reason": "Moved to the coast guard"})
 
     assert (nameless.status_code, changed.status_code, left.status_code) == (422, 302, 302)
-    assert 'value="supervisor" checked' in nameless.text
+    assert 'value="custodian" checked' in nameless.text
     with desk.looking() as session:
         officer = session.get_one(Officer, officer_id)
-        assert officer.roles == ["supervisor"]
+        assert officer.roles == ["custodian"]
         assert officer.left_at is not None
     page = administrator.get(at).text
     assert "Has left" in page
@@ -174,7 +175,7 @@ def test_ticked_roles_stay_ticked(desk: Desk) -> None:
 
     page = desk.browser(Role.ADMINISTRATOR).post("/staff/officers", data=form).text
 
-    assert 'value="supervisor" checked' in page
+    assert 'value="custodian" checked' in page
     assert 'value="auditor" checked' not in page
 
 
@@ -195,3 +196,75 @@ def test_what_is_wrong_with_a_place_is_said(
 
     assert answer.status_code == 422
     assert sentence in answer.text
+
+
+LEADER = OFFICER | {"roles": ["officer", "supervisor"], "reason": "She leads the night shift."}
+
+
+def waits(desk: Desk) -> Approval:
+    with desk.looking() as session:
+        return session.scalars(select(Approval)).one()
+
+
+def test_a_new_supervisor_waits_for_another_officer_and_gets_the_slip_afterwards(
+    desk: Desk,
+) -> None:
+    administrator, second = desk.browser(Role.ADMINISTRATOR), desk.browser(Role.SUPERVISOR)
+
+    proposed = administrator.post("/staff/officers", data=LEADER)
+    page = second.get(proposed.headers["Location"]).text
+    asked = waits(desk)
+    second.post(f"/approvals/{asked.reference}/approve", data={"version": asked.version})
+    offered = administrator.get(f"/approvals/{asked.reference}").text
+    slip = administrator.post(f"/staff/approved/{asked.reference}")
+
+    assert proposed.headers["Location"] == f"/approvals/{asked.reference}"
+    for said in ("K. Amsel", "k.amsel", "officer, supervisor", "DRN", "She leads the night shift."):
+        assert said in page
+    assert "Carry it out" in offered
+    assert desk.app.test_client().get(f"/credentials/begin/{link_on(slip.text)}").status_code == 200
+    with desk.looking() as session:
+        officer = session.scalars(select(Officer).where(Officer.name == "k.amsel")).one()
+    assert officer.roles == ["officer", "supervisor"]
+    assert administrator.post(f"/staff/approved/{asked.reference}").status_code == 422
+
+
+def test_a_new_supervisor_needs_a_reason(desk: Desk) -> None:
+    form = LEADER | {"reason": ""}
+
+    answer = desk.browser(Role.ADMINISTRATOR).post("/staff/officers", data=form)
+
+    assert answer.status_code == 422
+    assert "Write down the reason first." in answer.text
+
+
+def test_a_promotion_waits_and_the_officers_page_says_so(desk: Desk) -> None:
+    administrator, second = desk.browser(Role.ADMINISTRATOR), desk.browser(Role.SUPERVISOR)
+    with desk.acting() as session:
+        officer_id = factories.officer(session, Role.OFFICER, name="k.amsel").id
+    at, form = f"/staff/officers/{officer_id}", {"roles": "supervisor", "reason": "She leads."}
+
+    administrator.post(f"{at}/roles", data=form)
+    asked = waits(desk)
+    meanwhile, again = administrator.get(at).text, administrator.post(f"{at}/roles", data=form)
+    before = administrator.post(f"/staff/approved/{asked.reference}")
+    second.post(f"/approvals/{asked.reference}/approve", data={"version": asked.version})
+    done = administrator.post(f"/staff/approved/{asked.reference}")
+
+    assert "Other roles are proposed already" in meanwhile
+    assert (again.status_code, before.status_code, done.status_code) == (422, 409, 302)
+    assert done.headers["Location"] == at
+    with desk.looking() as session:
+        assert session.get_one(Officer, officer_id).roles == ["supervisor"]
+
+
+def test_what_is_approved_and_not_done_stands_in_the_side_of_who_proposed_it(desk: Desk) -> None:
+    administrator, second = desk.browser(Role.ADMINISTRATOR), desk.browser(Role.SUPERVISOR)
+    administrator.post("/staff/officers", data=LEADER)
+    asked = waits(desk)
+
+    second.post(f"/approvals/{asked.reference}/approve", data={"version": asked.version})
+
+    assert "Carry it out" in administrator.get("/approvals/").text
+    assert "Carry it out" not in second.get("/approvals/").text
+    assert second.post(f"/staff/approved/{asked.reference}").status_code == 403
