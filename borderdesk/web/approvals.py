@@ -40,7 +40,9 @@ def approve(reference: str) -> ResponseReturnValue:
             _approve(reference, form.value["version"])
     if not form.accepted:
         return _shown(reference, form)
-    flash(_("Approved, exactly as it stood there. What is not done yet, its proposer does."), "fits")
+    flash(
+        _("Approved, exactly as it stood there. What is not done yet, its proposer does."), "fits"
+    )
     return redirect(url_for(".index"))
 
 
