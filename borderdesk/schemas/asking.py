@@ -1,0 +1,115 @@
+"""Whom or what the lists are asked for, from a form, as JSON, or as a row of a passenger list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import ValidationError, post_load, validates, validates_schema
+
+from borderdesk.domain.countries import country_of
+from borderdesk.domain.errors import N_
+from borderdesk.domain.inspections import birth_from
+from borderdesk.matching.particulars import (
+    Identifier,
+    IdentifierKind,
+    Kind,
+    Name,
+    NameKind,
+    Particulars,
+    Sex,
+)
+from borderdesk.matching.scripts import script_of
+from borderdesk.schemas.fields import Choice, Strict, Text
+
+NO_COUNTRY = N_("There is no such country.")
+NO_DATE = N_("Type the date of birth as 1984-03-17, 1984-03 or 1984.")
+NOBODY = N_("Give a name of two letters at least, or a number.")
+NO_NAME = N_("A person's name has letters, two at least.")
+
+# What a number is, where nobody says.
+NUMBER_OF: Mapping[Kind, IdentifierKind] = {
+    Kind.PERSON: IdentifierKind.PASSPORT,
+    Kind.ORGANISATION: IdentifierKind.REGISTRATION,
+    Kind.VEHICLE: IdentifierKind.PLATE,
+    Kind.VESSEL: IdentifierKind.IMO,
+    Kind.AIRCRAFT: IdentifierKind.TAIL,
+    Kind.CONTAINER: IdentifierKind.CONTAINER,
+    Kind.DOCUMENT: IdentifierKind.DOCUMENT,
+    Kind.FIREARM: IdentifierKind.SERIAL,
+}
+
+
+def _country(value: str) -> None:
+    if value and not country_of(value):
+        raise ValidationError(NO_COUNTRY)
+
+
+class SubjectSchema(Strict):
+    """One person or thing. Loads into its `Particulars`.
+
+    The name is given whole or as surname and given names; `other_name` is the same one in
+    another script or spelling. A number may stand alone.
+    """
+
+    kind = Choice(Kind, load_default=Kind.PERSON)
+    name = Text(400)
+    surname = Text(160)
+    given_names = Text(160)
+    other_name = Text(400)
+    born_on = Text(10)
+    sex = Choice(Sex, load_default=Sex.UNKNOWN)
+    nationality = Text(60, checks=[_country])
+    number_kind = Choice(IdentifierKind, load_default=None, allow_none=True)
+    number = Text(40)
+    number_country = Text(60, checks=[_country])
+
+    @validates("born_on")
+    def is_a_date(self, value: str, **_: Any) -> None:
+        try:
+            birth_from(value)
+        except ValueError:
+            raise ValidationError(NO_DATE) from None
+
+    @validates_schema(skip_on_field_errors=True)
+    def asks_for_somebody(self, data: dict[str, Any], **_: Any) -> None:
+        names = [name for name in _names(data) if _signs(name) >= 2]
+        if not names and _signs(data["number"]) < 2:
+            raise ValidationError(NOBODY, "name")
+        if data["kind"] is Kind.PERSON:
+            for name in _names(data):
+                if sum(char.isalpha() for char in name) < 2:
+                    raise ValidationError(NO_NAME, "name")
+
+    @post_load
+    def particulars(self, data: dict[str, Any], **_: Any) -> Particulars:
+        kind: Kind = data["kind"]
+        birth = birth_from(data["born_on"])
+        nationality = country_of(data["nationality"])
+        number_kind = data["number_kind"] or NUMBER_OF[kind]
+        number = Identifier(number_kind, data["number"], country_of(data["number_country"]))
+        return Particulars(
+            kind=kind,
+            names=tuple(
+                Name(
+                    text, NameKind.VARIATION if place else NameKind.PRIMARY, script=script_of(text)
+                )
+                for place, text in enumerate(_names(data))
+            ),
+            births=(birth,) if birth else (),
+            sex=data["sex"],
+            nationalities=(nationality,) if nationality else (),
+            identifiers=(number,) if data["number"] else (),
+        )
+
+
+def _names(data: Mapping[str, Any]) -> list[str]:
+    whole = data["name"] or " ".join(
+        part for part in (data["given_names"], data["surname"]) if part
+    )
+    return [name for name in (whole, data["other_name"]) if name]
+
+
+def _signs(text: str) -> int:
+    """How many letters and digits there are: punctuation, emoji and marks name nobody."""
+    return sum(char.isalnum() for char in text)
