@@ -14,7 +14,8 @@ from borderdesk.schemas.asking import SubjectSchema
 def refused(**given: Any) -> dict[str, Any]:
     with pytest.raises(ValidationError) as caught:
         SubjectSchema().load(given)
-    return caught.value.normalized_messages()
+    messages: dict[str, Any] = caught.value.messages_dict
+    return messages
 
 
 def asked(**given: Any) -> Particulars:
