@@ -1,4 +1,4 @@
-"""Both sides of a hit as its page lays them beside each other: names by parts, then the rest."""
+"""Both sides of a score as a page lays them beside each other: names by parts, then the rest."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from borderdesk.edge.words import _, ngettext, word
 from borderdesk.matching.alignment import Verdict
 from borderdesk.matching.names import parts
 from borderdesk.matching.particulars import Identifier, IdentifierKind, Name, Particulars, Sex
-from borderdesk.matching.score import NOT_SAID, Aspect, Reason
-from borderdesk.store.screening import Hit
+from borderdesk.matching.score import NOT_SAID, Aspect, Reason, Score
+from borderdesk.matching.scripts import latin, script_of
 
 ABREAST = 3  # parts of a name side by side; a phone has room for no more
 
@@ -22,10 +22,15 @@ _WORDS = re.compile(r"[^\s,;\-]+")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A part of a name on one side: as written first, then in other scripts or spellings."""
+    """A part of a name on one side: as written, in Latin letters where it is not, and otherwise."""
 
     text: str
     others: tuple[str, ...] = ()
+
+    @property
+    def read_as(self) -> str:
+        """How it reads in Latin letters; empty where it is written so."""
+        return "" if script_of(self.text) in ("Latn", "Zyyy") else latin(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +57,32 @@ class Row:
     shape: str = "plain"
 
 
-def name_pairs(hit: Hit) -> list[NamePair]:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Both sides for the page: the parts of the names in rows, all the rest, and tallies."""
+
+    names: list[Sequence[NamePair]]
+    names_say: str
+    rest: list[Row]
+    rest_says: str
+
+
+def compared(score: Score, seen: Particulars, listed: Particulars) -> Compared:
+    """What a page shows of a score: `seen` on the left, `listed` on the right."""
+    pairs, others = name_pairs(score, seen, listed), rest(score, seen, listed)
+    return Compared(
+        abreast(pairs),
+        tally(pair.verdict for pair in pairs),
+        others,
+        tally(row.verdict for row in others),
+    )
+
+
+def name_pairs(score: Score, seen: Particulars, listed: Particulars) -> list[NamePair]:
     """The parts of the names that were compared, as both sides write them."""
-    score = hit.explained
-    ours = _spellings(hit.seen.names)
+    ours = _spellings(seen.names)
     matched = (score.matched_name,) if score.matched_name else ()
-    theirs = _spellings((*matched, *hit.edition.read.names))
+    theirs = _spellings((*matched, *listed.names))
     return [
         NamePair(_side(reason.left, ours), _side(reason.right, theirs), reason.verdict)
         for reason in score.reasons
@@ -72,10 +97,9 @@ def abreast(pairs: Sequence[NamePair]) -> list[Sequence[NamePair]]:
     return [pairs[n : n + longest] for n in range(0, len(pairs), longest)]
 
 
-def rest(hit: Hit) -> list[Row]:
+def rest(score: Score, seen: Particulars, listed: Particulars) -> list[Row]:
     """Every particular but the names, of which at least one side says something."""
-    seen, listed = hit.seen, hit.edition.read
-    reasons = hit.explained.reasons
+    reasons = score.reasons
     numbers = [reason for reason in reasons if reason.aspect is Aspect.IDENTIFIER]
     by_aspect = {reason.aspect: reason for reason in reasons}
     rows = [

@@ -32,7 +32,7 @@ from borderdesk.schemas.fields import VersionSchema, WordsSchema
 from borderdesk.schemas.screening import HitFiltersSchema, ProposalSchema
 from borderdesk.services import hits
 from borderdesk.store.screening import Hit
-from borderdesk.web.compared import abreast, name_pairs, rest, tally
+from borderdesk.web.compared import compared
 
 bp = Blueprint("hits", __name__, url_prefix="/hits")
 
@@ -162,7 +162,6 @@ def _page(reference: str, form: Form | None = None, tried: str = "") -> Response
     by, at = signed(), moment()
     shown = hits.page(reading(), by, reference)
     hit = shown.hit
-    pairs, others = name_pairs(hit), rest(hit)
     clock = CLOCKS[hit.action]
     held = hit.claimed_at is not None and at - hit.claimed_at < LEASE
     return answer_with(
@@ -176,10 +175,7 @@ def _page(reference: str, form: Form | None = None, tried: str = "") -> Response
         before=shown.before,
         case=shown.case,
         question=_question(hit),
-        names=abreast(pairs),
-        names_say=tally(pair.verdict for pair in pairs),
-        rest=others,
-        rest_says=tally(row.verdict for row in others),
+        compared=compared(hit.explained, hit.seen, hit.edition.read),
         acts={act.value for act in acts_open_to(HIT, hit.state)},
         # A colleague's claim keeps others away while its lease runs.
         kept_away=held and hit.claimed_by_id not in (None, by.officer_id),
