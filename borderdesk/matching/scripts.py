@@ -8,6 +8,8 @@ from collections import Counter
 
 from anyascii import anyascii
 
+from borderdesk.matching.tables import letters
+
 # First word of a letter's Unicode name -> ISO 15924.
 SCRIPTS = {
     "LATIN": "Latn",
@@ -33,22 +35,16 @@ SCRIPTS = {
 # Scripts that mostly leave the vowels out.
 ABJADS = frozenset({"Arab", "Hebr", "Syrc"})
 
-# Letters whose usual reading differs from their plain shape.
-# Sources: ICAO Doc 9303-3, section 6.A (Latin) and 6.B (Cyrillic), with the national
-# practice of Serbia, North Macedonia, Ukraine, Uzbekistan and Tajikistan where it differs.
-LETTERS = {
-    **{"đ": "d", "ð": "d", "ł": "l", "ø": "oe", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i"},
-    **{"ə": "a", "ŋ": "n", "ħ": "h", "ß": "ss"},
-    **{"ђ": "dj", "ј": "j", "љ": "lj", "њ": "nj", "ћ": "c", "џ": "dz", "ѓ": "gj", "ќ": "kj"},
-    **{"ѕ": "dz", "х": "kh", "щ": "shch", "ъ": "", "ь": "", "э": "e", "ё": "e"},
-    **{"ї": "i", "є": "ie", "ґ": "g", "ў": "o", "ғ": "g", "қ": "q", "ҳ": "h", "ҷ": "j"},
-    **{"ӣ": "i", "ӯ": "u", "һ": "h", "ә": "a", "ө": "o", "ү": "u", "ң": "n"},
-}
-_LETTERS = str.maketrans(LETTERS)
+LONGEST = 400  # letters read of one text; no name is longer, and a pasted page costs no more
 
+_LETTERS = str.maketrans({letter: read for letter, read in letters().items() if len(letter) == 1})
+_TWO = {letter: read for letter, read in letters().items() if len(letter) == 2}
+_TWO_AT_ONCE = re.compile("|".join(_TWO))
 _PLAIN = re.compile(r"[\x00-\x40\x5b-\x7f]*")
 # The Arabic article is written together with its noun: apart, it compares like “al-”.
 _ARTICLE = re.compile(r"(?<!\w)ال(?=\w{2})")
+# Points, lengthening strokes and the marks that steer writing from the right.
+_SILENT_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u0591-\u05c7]")
 
 
 def script_of(text: str) -> str:
@@ -57,6 +53,7 @@ def script_of(text: str) -> str:
     >>> script_of("Ђорђе Петровић"), script_of("سيف العدل"), script_of("王小明"), script_of("12-3")
     ('Cyrl', 'Arab', 'Hani', 'Zyyy')
     """
+    text = text[:LONGEST]
     letters = [char for char in text if char.isalpha()]
     if not letters:
         return "Zyyy"
@@ -71,20 +68,23 @@ def script_of(text: str) -> str:
 def latin(text: str) -> str:
     """The text in small Latin letters (ASCII), punctuation kept; twice is the same as once.
 
-    Arabic and Hebrew come out as consonants, with the article apart. The letters đ and ђ
-    follow two customs (d and dj); `names.sound` brings these together.
+    Arabic and Hebrew come out as they are written, without short vowels, and with the article
+    apart. The letters đ and ђ follow two customs (d and dj); `names.sound` brings these
+    together. Only the first LONGEST letters are read.
 
     >>> latin("Ђорђе"), latin("Đorđe"), latin("Щукин"), latin("محمد العدل")
     ('djordje', 'dorde', 'shchukin', 'mhmd al `dl')
     """
+    text = text[:LONGEST]
     if _PLAIN.fullmatch(text):
         return text
     if not text.isascii():
         # Composed first, since the table knows whole letters; й must not lose its breve.
         text = unicodedata.normalize("NFKC", text).casefold()
-        text = unicodedata.normalize("NFKC", text).translate(_LETTERS)
-        text = _ARTICLE.sub("al ", text)
-        text = anyascii("".join(map(_bare, text)))
+        text = unicodedata.normalize("NFKC", text)
+        text = _ARTICLE.sub("al ", _SILENT_MARKS.sub("", text))
+        text = _TWO_AT_ONCE.sub(lambda two: _TWO[two[0]], text).translate(_LETTERS)
+        text = anyascii("".join(map(_bare, text)))[:LONGEST]
     return text.lower()
 
 
