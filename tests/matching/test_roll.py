@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -7,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderdesk.matching.particulars import Identifier, IdentifierKind, Kind, Name, Particulars
-from borderdesk.matching.roll import LEAST, Listed, Roll
+from borderdesk.matching.roll import IN_FULL, LEAST, Candidate, Listed, Roll
 from borderdesk.matching.score import compare
+from borderdesk.matching.segment import Line, Segment
 
 LISTED = (
     ("Đorđe Petrović", "Ђорђе Петровић"),
@@ -20,17 +22,31 @@ LISTED = (
     ("Isa Bin Tarif Al Bin Ali",),
     ("George Habbash",),
 )
-ROLL = Roll.built(
-    7,
-    (
-        Listed(100 + at, 1 + at % 2, Particulars(Kind.PERSON, tuple(map(Name, names))))
-        for at, names in enumerate(LISTED)
-    ),
-)
 
 
 def person(*names: str) -> Particulars:
     return Particulars(Kind.PERSON, tuple(map(Name, names)))
+
+
+class Desk:
+    """A roll over entries in memory; an entry's edition is its id and a thousand."""
+
+    def __init__(self, *entries: tuple[int, int, Particulars]) -> None:
+        self.listed = {1000 + one: Listed(1000 + one, one, of, who) for one, of, who in entries}
+        self.roll = Roll.built(1, [*map(line, self.listed.values())])
+
+    def read(self, editions: Collection[int]) -> list[Listed]:
+        return [self.listed[edition] for edition in editions]
+
+    def ask(self, subject: Particulars, lists: frozenset[int] | None = None) -> list[Candidate]:
+        return self.roll.compared_with(subject, self.read, lists=lists)
+
+
+def line(entry: Listed) -> Line:
+    return Line.of(entry.edition_id, entry.list_id, entry.particulars)
+
+
+DESK = Desk(*((100 + at, 1 + at % 2, person(*names)) for at, names in enumerate(LISTED)))
 
 
 def plate(number: str) -> Particulars:
@@ -52,76 +68,96 @@ def plate(number: str) -> Particulars:
     ],
 )
 def test_whoever_is_listed_is_found_however_they_are_written(asked: str, entry_id: int) -> None:
-    found = ROLL.compared_with(person(asked))
+    found = DESK.ask(person(asked))
 
     assert [candidate.entry_id for candidate in found] == [entry_id]
 
 
 @pytest.mark.parametrize("asked", ["George Bush", "Emma Daniels", "", "—", "王小明"])
 def test_nobody_is_found_for_the_name_of_nobody(asked: str) -> None:
-    assert ROLL.compared_with(person(asked)) == []
+    assert DESK.ask(person(asked)) == []
 
 
 def test_the_other_lists_stay_out_of_sight() -> None:
     asked = person("Djordje Petrovich")
 
-    assert [c.list_id for c in ROLL.compared_with(asked, lists=frozenset({1}))] == [1]
-    assert ROLL.compared_with(asked, lists=frozenset({2})) == []
-    assert ROLL.compared_with(asked, lists=frozenset()) == []
+    assert [c.list_id for c in DESK.ask(asked, lists=frozenset({1}))] == [1]
+    assert DESK.ask(asked, lists=frozenset({2})) == []
+    assert DESK.ask(asked, lists=frozenset()) == []
 
 
 def test_entries_of_other_lists_do_not_crowd_out_the_one_that_is_asked_for() -> None:
-    crowd = [Listed(n, 1, person("Jovan Petrović")) for n in range(1, 400)]
-    roll = Roll.built(1, [*crowd, Listed(400, 2, person("Jovana Petrovic"))])
+    crowd = [(n, 1, person("Jovan Petrović")) for n in range(1, 400)]
+    desk = Desk(*crowd, (400, 2, person("Jovana Petrovic")))
 
-    found = roll.compared_with(person("Jovan Petrovic"), lists=frozenset({2}))
+    found = desk.ask(person("Jovan Petrovic"), lists=frozenset({2}))
 
     assert [candidate.entry_id for candidate in found] == [400]
 
 
 def test_a_vehicle_is_found_by_its_plate_in_either_alphabet() -> None:
-    roll = Roll.built(1, [Listed(1, 1, plate("СА 123-АО")), Listed(2, 1, plate("NS 005 XX"))])
+    desk = Desk((1, 1, plate("СА 123-АО")), (2, 1, plate("NS 005 XX")))
 
-    exact = roll.compared_with(plate("CA123AO"))
-    alike = roll.compared_with(plate("CA l23 A0"))
+    exact = desk.ask(plate("CA123AO"))
+    alike = desk.ask(plate("CA l23 A0"))
 
     assert [(c.entry_id, c.score.value) for c in exact] == [(1, 1.0)]
     assert [(c.entry_id, c.score.value) for c in alike] == [(1, 0.97)]
 
 
 def test_a_person_is_not_found_among_the_firms() -> None:
-    roll = Roll.built(1, [Listed(1, 1, Particulars(Kind.ORGANISATION, (Name("Emma Daniels"),)))])
+    desk = Desk((1, 1, Particulars(Kind.ORGANISATION, (Name("Emma Daniels"),))))
 
-    assert roll.compared_with(person("Emma Daniels")) == []
+    assert desk.ask(person("Emma Daniels")) == []
 
 
-def test_the_best_come_first_and_no_more_than_asked_for() -> None:
+def test_the_best_come_first_and_no_more_than_a_dozen() -> None:
     spellings = ["Jovan Petrović", "Jovana Petrović", "Jovan Petrov", "Jovan M. Petrović"]
-    roll = Roll.built(1, [Listed(n, 1, person(name)) for n, name in enumerate(spellings)])
+    desk = Desk(*((n, 1, person(spellings[n % 4])) for n in range(40)))
 
-    every = roll.compared_with(person("Jovan Petrovic"))
-    best = roll.compared_with(person("Jovan Petrovic"), most=2)
+    found = desk.ask(person("Jovan Petrovic"))
 
-    values = [candidate.score.value for candidate in every]
+    values = [candidate.score.value for candidate in found]
     assert values == sorted(values, reverse=True)
-    assert best == every[:2]
-    assert every[0].entry_id == 0
+    assert [candidate.entry_id for candidate in found[:10]] == list(range(0, 40, 4))
+    assert len(found) == IN_FULL
 
 
 def test_an_empty_roll_finds_nothing() -> None:
-    roll = Roll.built(1, [])
+    desk = Desk()
 
-    assert len(roll) == 0
-    assert roll.compared_with(person("Jovan Petrović")) == []
+    assert len(desk.roll) == 0
+    assert desk.ask(person("Jovan Petrović")) == []
+
+
+def test_what_was_added_since_is_found_and_what_is_gone_is_not() -> None:
+    before, after = person("Miron Velkarov"), person("Miron Velkarova")
+    base = Segment.built([Line.of(1, 7, before), Line.of(2, 7, before), Line.of(3, 8, before)])
+
+    added, gone = base.beside(7, {2, 4})
+    roll = Roll.upon(base, 2, [Line.of(4, 7, after)], gone)
+
+    assert (added, gone, len(roll)) == ([4], [1], 3)
+    assert sorted(roll.finalists(before)) == [2, 3, 4]
+    assert sorted(roll.finalists(before, lists=frozenset({7}))) == [2, 4]
+
+
+def test_a_number_that_is_gone_or_of_another_list_is_not_found() -> None:
+    base = Segment.built([Line.of(1, 7, plate("CA 123")), Line.of(2, 8, plate("CA 123"))])
+
+    roll = Roll.upon(base, 2, [Line.of(3, 7, plate("CA 123"))], [1])
+
+    assert sorted(roll.finalists(plate("CA 123"))) == [2, 3]
+    assert roll.finalists(plate("CA 123"), lists=frozenset({7})) == [3]
 
 
 def test_threads_share_one_roll() -> None:
     asked = [person(names[0]) for names in LISTED] * 4
 
     with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(ROLL.compared_with, asked))
+        together = list(pool.map(DESK.ask, asked))
 
-    assert together == [ROLL.compared_with(subject) for subject in asked]
+    assert together == [DESK.ask(subject) for subject in asked]
 
 
 WORD = st.sampled_from(
@@ -134,9 +170,9 @@ PEOPLE = st.lists(st.lists(WORD, min_size=1, max_size=4).map(" ".join), min_size
 def test_the_index_loses_nobody_whom_the_full_comparison_finds(
     people: list[str], asked: str
 ) -> None:
-    roll = Roll.built(1, [Listed(n, 1, person(name)) for n, name in enumerate(people)])
+    desk = Desk(*((n, 1, person(name)) for n, name in enumerate(people)))
 
-    found = {candidate.entry_id for candidate in roll.compared_with(person(asked))}
+    found = {candidate.entry_id for candidate in desk.ask(person(asked))}
 
     values = {n: compare(person(asked), person(name)).value for n, name in enumerate(people)}
     assert found == {n for n, value in values.items() if value >= LEAST}

@@ -62,7 +62,7 @@ def test_approving_it_puts_the_list_in_force_at_once(desk: Desk, asked: str) -> 
     assert answer.status_code == 302
     assert kept(desk).state is ApprovalState.CONSUMED
     with desk.looking() as session:
-        assert [key for key, _, _ in everyone_listed(session)] == [1]
+        assert [key for key, _, _, _ in everyone_listed(session)] == [1]
     assert "Nothing waits for you." in browser.get("/approvals/").text
 
 

@@ -1,0 +1,366 @@
+"""The names of one kind of subject as flat arrays, and which of them are nearest to a name.
+
+    words of the name ─▶ near words of the list ─▶ rows of the rarest of them, summed
+                      ─▶ the FORWARD best, word by word ─▶ the RETRIEVED best, letter by letter
+
+A row is one name. Rows of one list stand together, so that a search among some lists is a search
+among some spans of rows.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+
+from borderdesk.matching.names import LIGHT, MOST_PARTS
+from borderdesk.matching.scripts import ABJADS, script_of
+from borderdesk.matching.vocabulary import (
+    MOST_LETTERS,
+    Floats,
+    Ints,
+    Vocabulary,
+    distinct,
+    words_of,
+)
+
+RETRIEVED: Final = 200  # names that are rescored for one name
+FORWARD: Final = 800  # names that are laid word by word
+ALL: Final = 2000  # among so few names all are laid word by word
+READ: Final = 24_000  # rows that are read for one name, the rarest words first
+READ_AT_MOST: Final = 120_000  # for the nearest words, however common they are
+LIGHT_WORTH: Final = 0.1  # of a legal form or a particle, beside 1 for a word of one name
+REMEMBERED: Final = 4096  # words whose near ones are kept
+WORDS_ASKED: Final = 10  # of one name; the rest is compared in full only
+HALVES: Final = 3  # letters at least of a word that may be half of another one
+STEPS: Final = 256  # by which sums are told apart when the best are picked
+
+# What the guess is mixed of: how far the name asked for is covered and how far the other one,
+# the better and the worse of both, and (for alphabets) the letters of the whole.
+ASKED, THEIRS, BETTER, WORSE, LETTERS = 0.4, 0.2, 0.3, 0.2, 1.0
+BY_WORDS: Final = ASKED + THEIRS + BETTER + WORSE
+SUBSET: Final = 0.92  # of a name whose words are all in the other one
+
+
+class Span(NamedTuple):
+    """Rows from `first` up to `last`, the last one excluded."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows that may be found. `open_rows` is left out where every row may be."""
+
+    spans: tuple[Span, ...]
+    open_rows: NDArray[np.bool_] | None
+
+    @property
+    def size(self) -> int:
+        return sum(span.last - span.first for span in self.spans)
+
+
+class Unit(NamedTuple):
+    """A word of the name, or two neighbours as one; `at` are the words that it stands for."""
+
+    at: tuple[int, ...]
+    near: Ints
+    likeness: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Names:
+    """Rows by words and words by row; `places` says whose name a row is."""
+
+    vocabulary: Vocabulary
+    places: Ints
+    starts: Ints  # by row, in `held`
+    held: Ints  # words, in the order written
+    row_starts: Ints  # by word, in `rows`
+    rows: Ints
+    worth: Floats  # by word: 1 if one name has it, less the more do
+    _sums: Floats = field(init=False)
+    _columns: Ints = field(init=False)
+    _lock: Lock = field(init=False, default_factory=Lock)
+    _near: OrderedDict[tuple[str, bool], tuple[Ints, Floats]] = field(
+        init=False, default_factory=OrderedDict
+    )
+
+    def __post_init__(self) -> None:
+        # What searches write into, one at a time; it is all nought between them.
+        object.__setattr__(self, "_sums", np.zeros(len(self), np.float32))
+        object.__setattr__(self, "_columns", np.zeros(len(self.vocabulary), np.int32))
+
+    @classmethod
+    def built(cls, names: Iterable[tuple[int, str]]) -> Names:
+        """Index names given as (place, name as written), places ascending.
+
+        Names without a word are left out, and names that are written alike for one place.
+        """
+        chunks = _Chunks()
+        places, lengths, held = array("q"), array("i"), array("i")
+        last, seen = -1, set[tuple[int, ...]]()
+        for place, text in names:
+            words = [number for chunk in text[:MOST_LETTERS].split() for number in chunks[chunk]]
+            if len(words) > MOST_PARTS:
+                del words[MOST_PARTS:]
+            if place != last:
+                last, seen = place, {tuple(words)}
+            elif (key := tuple(words)) in seen:
+                continue
+            else:
+                seen.add(key)
+            if words:
+                places.append(place)
+                lengths.append(len(words))
+                held.extend(words)
+        starts = np.concatenate(([0], np.cumsum(np.asarray(lengths, np.int64))))
+        return cls._of(chunks.words, _small(places), _small(starts), np.array(held, np.int32))
+
+    @classmethod
+    def _of(cls, numbers: Mapping[str, int], places: Ints, starts: Ints, held: Ints) -> Names:
+        words = sorted(numbers)
+        renumbered = np.zeros(len(words), np.int32)
+        renumbered[[numbers[word] for word in words]] = np.arange(len(words))
+        held = renumbered[held] if len(words) else held
+        lengths = np.diff(starts)
+        row = np.repeat(np.arange(len(places), dtype=np.int64), lengths)
+        pairs = distinct(held.astype(np.int64) << 32 | row)
+        rows_of = np.bincount(pairs >> 32, minlength=len(words))
+        row_starts = _small(np.concatenate(([0], np.cumsum(rows_of))))
+        share = np.log(np.maximum(rows_of, 1)) / np.log(max(len(places), 2))
+        worth = (1.0 - 0.75 * share).astype(np.float32)
+        worth[[at for at, word in enumerate(words) if word in LIGHT]] = LIGHT_WORTH
+        rows = (pairs & 0xFFFFFFFF).astype(np.int32)
+        return cls(Vocabulary.built(words), places, starts, held, row_starts, rows, worth)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def scope(self, spans: Sequence[Span], gone: Ints | None = None) -> Scope:
+        """The rows in these spans but for those of the places that are gone."""
+        size = sum(span.last - span.first for span in spans)
+        if size == len(self) and gone is None:
+            return Scope(tuple(spans), None)
+        open_rows = np.zeros(len(self), np.bool_)
+        for first, last in spans:
+            open_rows[first:last] = True
+        if gone is not None and len(gone):
+            open_rows &= ~np.isin(self.places, gone)
+        return Scope(tuple(spans), open_rows)
+
+    def nearest(self, name: str, scope: Scope, most: int = RETRIEVED) -> tuple[Ints, Floats]:
+        """The rows nearest to a name as written, and a guess of how near, 0 to 1; unordered."""
+        words = words_of(name)[:WORDS_ASKED]
+        nobody = np.zeros(0, np.int32), np.zeros(0, np.float32)
+        if not words or not scope.size:
+            return nobody
+        abjad = script_of(name[:100]) in ABJADS
+        units = list(self._units(words, abjad))
+        near = np.concatenate([unit.near for unit in units])
+        if not len(near):
+            return nobody
+        columns = distinct(near)
+        column_of = np.searchsorted(columns, near)
+        table = _table(units, column_of, len(words), len(columns))
+        worth = self._worth(words, table, columns)
+        with self._lock:
+            rows = self._seeds(columns, table, worth, scope)
+            if not len(rows):
+                return nobody
+            self._columns[columns] = np.arange(1, len(columns) + 1)
+            try:
+                held, firsts = self._held(rows)
+                slots = self._columns[held]
+            finally:
+                self._columns[columns] = 0
+        guess = self._guess(table, worth, held, slots, firsts)
+        rows, held, firsts, guess = _best(rows, held, firsts, guess, most)
+        if abjad:  # letters say nothing where one side has no vowels
+            return rows, _float(guess / BY_WORDS)
+        letters = self._letters(words, held, firsts)
+        return rows, _float((guess + letters * LETTERS) / (BY_WORDS + LETTERS))
+
+    def _units(self, words: Sequence[str], abjad: bool) -> Iterator[Unit]:
+        for at, word in enumerate(words):
+            near, likeness = self._near_words(word, abjad)
+            yield Unit((at,), near, likeness)
+            halves = list(self._halves(word))
+            if halves:
+                lengths = np.array([len(self.vocabulary.words.texts[half]) for half in halves])
+                share = (lengths / len(word)).astype(np.float32)
+                yield Unit((at,), np.array(halves, np.int32), np.maximum(share, 0.7))
+        for at in range(len(words) - 1):  # written as one there
+            near, likeness = self.vocabulary.alike(words[at] + words[at + 1], abjad=abjad)
+            sounding = likeness > 0.9
+            yield Unit((at, at + 1), near[sounding], likeness[sounding])
+
+    def _near_words(self, word: str, abjad: bool) -> tuple[Ints, Floats]:
+        key = word, abjad
+        try:
+            return self._near[key]
+        except KeyError:
+            found = self.vocabulary.near(word, abjad=abjad)
+        with self._lock:
+            self._near[key] = found
+            if len(self._near) > REMEMBERED:
+                self._near.popitem(last=False)
+        return found
+
+    def _halves(self, word: str) -> Iterator[int]:
+        """The numbers of two words of the list that make up this one, if any do."""
+        for cut in range(HALVES, len(word) - HALVES + 1):
+            first = self.vocabulary.number(word[:cut])
+            second = self.vocabulary.number(word[cut:]) if first >= 0 else -1
+            if second >= 0:
+                yield first
+                yield second
+
+    def _worth(self, words: Sequence[str], table: Floats, columns: Ints) -> Floats:
+        """What each word asked for is worth: that of the word nearest to it on the list."""
+        best = table.argmax(axis=1)
+        worth = self.worth[columns[best]]
+        worth = np.where(table[np.arange(len(words)), best] > 0, worth, 1.0).astype(np.float32)
+        worth[[at for at, word in enumerate(words) if word in LIGHT]] = LIGHT_WORTH
+        return worth
+
+    def _seeds(self, columns: Ints, table: Floats, worth: Floats, scope: Scope) -> Ints:
+        """Rows that hold most of the near words, the rarest of these read first."""
+        if scope.size <= ALL:
+            rows = np.concatenate([np.arange(*span, dtype=np.int32) for span in scope.spans])
+            return rows if scope.open_rows is None else rows[scope.open_rows[rows]]
+        firsts, lasts = self.row_starts[columns], self.row_starts[columns + 1]
+        counts = lasts - firsts
+        gain = (table * table * worth[:, None]).sum(axis=0)
+        # A narrow scope leaves out most of what is read, so that more of it is read.
+        budget = min(READ_AT_MOST, int(READ * min(len(self) / scope.size, 4.0)))
+        order = np.argsort(counts, kind="stable")
+        last = int(np.searchsorted(np.cumsum(counts[order]), budget, "right"))
+        chosen = order[:last]
+        # The word itself is read though it be common, or whoever bears only such is never found.
+        read = set(chosen.tolist())
+        nearest = dict.fromkeys(table.argmax(axis=1)[worth > LIGHT_WORTH].tolist())
+        rest = np.array([at for at in nearest if at not in read], np.intp)
+        rest = rest[np.argsort(counts[rest], kind="stable")]
+        room = READ_AT_MOST - int(counts[chosen].sum())
+        extra = rest[: int(np.searchsorted(np.cumsum(counts[rest]), room, "right"))]
+        chosen = np.concatenate((chosen, extra if len(extra) else rest[:1]))
+        held = self.rows
+        lists = [held[firsts[at] : lasts[at]] for at in chosen.tolist()]
+        rows = np.concatenate(lists)
+        gains = np.repeat(gain[chosen], counts[chosen])
+        if scope.open_rows is not None:
+            open_rows = scope.open_rows[rows]
+            rows, gains = rows[open_rows], gains[open_rows]
+        sums = self._sums
+        np.add.at(sums, rows, gains)
+        reached = sums[rows]
+        sums[rows] = 0.0
+        if len(rows) > FORWARD:
+            steps = (reached * np.float32((STEPS - 1) / (reached.max() or 1.0))).astype(np.int16)
+            above = np.cumsum(np.bincount(steps, minlength=STEPS)[::-1])[::-1]
+            floor = int(np.searchsorted(-above, -FORWARD, "right")) - 1
+            sure, tied = rows[steps > floor], distinct(rows[steps == floor])
+            if len(tied) > FORWARD:  # so many hold the same words: those that hold little else
+                lengths = self.starts[tied + 1] - self.starts[tied]
+                tied = tied[np.argpartition(lengths, FORWARD)[:FORWARD]]
+            rows = np.concatenate((sure, tied))
+        return distinct(rows)
+
+    def _held(self, rows: Ints) -> tuple[Ints, Ints]:
+        """The words of these rows, and where those of each begin."""
+        firsts = self.starts[rows].astype(np.int64)
+        lengths = self.starts[rows + 1] - firsts
+        ends = np.cumsum(lengths)
+        at = np.arange(ends[-1]) + np.repeat(firsts - ends + lengths, lengths)
+        return self.held[at], ends - lengths
+
+    def _guess(self, table: Floats, worth: Floats, held: Ints, slots: Ints, firsts: Ints) -> Floats:
+        """How far each row covers the words asked for, and these the row's words."""
+        padded = np.concatenate((np.zeros((len(table), 1), np.float32), table), axis=1)
+        laid = padded[:, slots]
+        asked = np.maximum.reduceat(laid, firsts, axis=1)
+        covered = worth @ asked / worth.sum()
+        theirs = self.worth[held]
+        answered = np.add.reduceat(laid.max(axis=0) * theirs, firsts)
+        answered /= np.add.reduceat(theirs, firsts)
+        better, worse = np.maximum(covered, answered), np.minimum(covered, answered)
+        mixed = ASKED * covered + THEIRS * answered + BETTER * better + WORSE * worse
+        return _float(mixed)
+
+    def _letters(self, words: Sequence[str], held: Ints, firsts: Ints) -> Floats:
+        """Likeness of the names as a whole: sorted, written as one, and by shared words."""
+        texts = self.vocabulary.words.texts[held].tolist()
+        bounds = [*firsts.tolist(), len(texts)]
+        names = [texts[bounds[at] : bounds[at + 1]] for at in range(len(firsts))]
+        asked = [word.encode() for word in words]
+        ordered = [b" ".join(sorted(name)) for name in names]
+        glued = [b"".join(name) for name in names]
+        one = b" ".join(sorted(asked))
+        likeness = np.maximum(
+            _ratios(fuzz.ratio, one, ordered), _ratios(fuzz.ratio, b"".join(asked), glued)
+        )
+        shared = _ratios(fuzz.token_set_ratio, one, ordered) * np.float32(SUBSET)
+        return _float(np.maximum(likeness, shared))
+
+
+def _ratios(scorer: Callable[..., float], one: bytes, others: Sequence[bytes]) -> Floats:
+    found: Floats = process.cdist([one], others, scorer=scorer, dtype=np.float32)[0]
+    return found / np.float32(100)
+
+
+class _Chunks(dict[str, tuple[int, ...]]):
+    """The words of what stands between two spaces; each is taken apart and numbered once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: dict[str, int] = {}
+
+    def __missing__(self, chunk: str) -> tuple[int, ...]:
+        words = self.words
+        found = tuple(words.setdefault(word, len(words)) for word in words_of(chunk))
+        self[chunk] = found
+        return found
+
+
+def _float(given: NDArray[np.floating]) -> Floats:
+    return given.astype(np.float32, copy=False)
+
+
+def _small(numbers: Sequence[int] | Ints) -> Ints:
+    """As 32 bits where they fit, which they do up to two thousand million."""
+    given = np.asarray(numbers, np.int64)
+    return given.astype(np.int32) if not len(given) or given.max() < 2**31 else given
+
+
+def _table(units: Sequence[Unit], column_of: Ints, words: int, columns: int) -> Floats:
+    """By word asked for and near word of the list: how alike they are, nought for not at all."""
+    table = np.zeros((words, columns), np.float32)
+    begin = 0
+    for at, near, likeness in units:
+        where = column_of[begin : begin + len(near)]
+        begin += len(near)
+        for word in at:
+            np.maximum.at(table[word], where, likeness)
+    return table
+
+
+def _best(
+    rows: Ints, held: Ints, firsts: Ints, guess: Floats, most: int
+) -> tuple[Ints, Ints, Ints, Floats]:
+    """The rows guessed best, with their words."""
+    if len(rows) <= most:
+        return rows, held, firsts, guess
+    best = np.sort(np.argpartition(-guess, most)[:most])
+    lengths = np.diff(np.append(firsts, len(held)))[best]
+    ends = np.cumsum(lengths)
+    at = np.arange(ends[-1]) + np.repeat(firsts[best] - ends + lengths, lengths)
+    return rows[best], held[at], ends - lengths, guess[best]
