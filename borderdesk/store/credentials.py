@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from datetime import datetime
 from typing import NamedTuple, cast
 
@@ -111,6 +112,15 @@ class Misses(NamedTuple):
 
     account: int
     address: int
+
+
+def hold_address(session: Session, address: str) -> None:
+    """Let nobody else count a try from that address until the commit, so that tries count each
+    other whoever they are made for. SQLite lets one write at a time in any case.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        key = zlib.crc32(f"log-in from {address}".encode())
+        session.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def misses_since(session: Session, name: str, address: str, since: datetime) -> Misses:

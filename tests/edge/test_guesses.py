@@ -10,16 +10,19 @@ from datetime import UTC, datetime, timedelta
 import pyotp
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role
-from borderdesk.domain.credentials import ACCOUNT_TRIES, WINDOW
+from borderdesk.domain.credentials import ACCOUNT_TRIES, ADDRESS_TRIES, WINDOW
 from borderdesk.services import accounts, credentials, factors
+from borderdesk.services.accounts import Attempt
 from borderdesk.store.accounts import LoginAttempt, UserSession
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.credentials import TotpFactor
 from borderdesk.store.database import Database, open_database
 from tests import factories
 from tests.conftest import Desk
+from tests.services.test_races import meanwhile
 
 NAME = "k.amsel"
 PHC = "$argon2id$v=19$m=65536,t=3,p=1$c29tZSBzYWx0IGhlcmU$aGFzaCBvZiBub3RoaW5nIGF0IGFsbA"
@@ -85,6 +88,72 @@ def test_of_200_guesses_in_two_processes_five_are_heard_and_open_sessions_go_on(
 @pytest.mark.long
 def test_of_10_000_guesses_twenty_at_once_five_are_heard(desk: Desk) -> None:
     besieged(desk, tries=10_000, threads=20)
+
+
+def heard_from_one_address(url: str, names: list[str], threads: int) -> int:
+    """The same for guesses at many names from one address."""
+    database = open_database(url)
+
+    def guess(name: str) -> bool:
+        with database.turn(), database.acts() as session:
+            attempt = accounts.count_attempt(session, name, "192.0.2.7", datetime.now(UTC))
+            session.commit()
+        return attempt.officer_id is not None
+
+    with ThreadPoolExecutor(threads) as at_once:
+        count = sum(at_once.map(guess, names))
+    database.acts.kw["bind"].dispose()
+    return count
+
+
+def besieged_from_one_address(desk: Desk, names: int, threads: int) -> None:
+    with desk.acting() as session:
+        for n in range(names):
+            factories.officer(session, Role.OFFICER, name=f"k.amsel-{n}", password_phc=PHC)
+    known = [f"k.amsel-{n}" for n in range(names)]
+
+    begun = datetime.now(UTC)
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, mp_context=spawn) as workers:
+        half = [
+            workers.submit(heard_from_one_address, desk.url, known[n::2], threads // 2)
+            for n in range(2)
+        ]
+        count = sum(result.result() for result in half)
+
+    windows = (datetime.now(UTC) - begun) // WINDOW + 1  # on a slow machine it takes longer
+    assert 0 < count <= ADDRESS_TRIES * windows
+    assert count == ADDRESS_TRIES or windows > 1
+    with desk.acting() as session:  # a colleague at another machine is not kept out
+        elsewhere = accounts.count_attempt(session, known[0], "192.0.2.8", datetime.now(UTC))
+        assert elsewhere.officer_id is not None
+
+
+def test_two_guesses_at_once_from_one_address_count_each_other(desk: Desk) -> None:
+    now = datetime.now(UTC)
+    with desk.acting() as session:
+        for name in ("a.one", "b.two"):
+            factories.officer(session, Role.OFFICER, name=name, password_phc=PHC)
+        for n in range(ADDRESS_TRIES - 1):
+            row = LoginAttempt(name=f"x{n}", address="192.0.2.7", at=now, passed=False)
+            session.add(row)
+    heard: list[Attempt] = []
+
+    def guess(name: str) -> Callable[[Session], None]:
+        return lambda s: heard.append(accounts.count_attempt(s, name, "192.0.2.7", now))
+
+    meanwhile(desk, guess("a.one"), guess("b.two")).result()
+
+    assert [attempt.officer_id is not None for attempt in heard] == [True, False]
+
+
+def test_of_100_guesses_at_100_names_from_one_address_fifty_are_heard(desk: Desk) -> None:
+    besieged_from_one_address(desk, names=100, threads=8)
+
+
+@pytest.mark.long
+def test_of_2_000_guesses_at_2_000_names_from_one_address_fifty_are_heard(desk: Desk) -> None:
+    besieged_from_one_address(desk, names=2_000, threads=20)
 
 
 def one_code_twice(desk: Desk, rounds: int) -> None:

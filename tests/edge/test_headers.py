@@ -3,13 +3,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from flask import Flask, abort
+from flask import Flask, abort, redirect
+from flask.typing import ResponseReturnValue
 from werkzeug.test import TestResponse
 
 from borderdesk.app import MOST_BYTES
 from borderdesk.domain.accounts import Role
-from borderdesk.domain.errors import Conflict, Owing, Unacceptable
+from borderdesk.domain.errors import Conflict, Overtaken, Owing, Unacceptable
 from borderdesk.edge.headers import HEADERS
+from tests import factories
+from tests.attacked import dummies
 from tests.conftest import Desk
 
 
@@ -104,3 +107,60 @@ def test_a_host_that_is_not_ours_is_refused_with_the_headers(
     assert answer.status_code == 400
     assert "evil" not in answer.text
     assert all(name in answer.headers for name in HEADERS)
+
+
+STATUSES = (
+    *(200, 404, 409, 500),
+    *(pytest.param(n, marks=pytest.mark.long) for n in (302, 400, 401, 403, 405, 413, 415, 422)),
+    *(pytest.param(n, marks=pytest.mark.long) for n in (423, 503)),
+)
+SAYS: dict[int, Exception] = {
+    403: Owing("Write down the reason first."),
+    409: Conflict("The same id was used twice."),
+    422: Unacceptable("plate", "Type the plate as it is painted."),
+    500: ZeroDivisionError(),
+    503: Overtaken(),
+}
+
+
+def answering(status: int) -> Callable[..., ResponseReturnValue]:
+    """A view that answers with that status, in the way in which views do."""
+
+    def view(**_: object) -> ResponseReturnValue:
+        if status < 400:
+            return redirect("/log-in") if status == 302 else "A page."
+        if status in SAYS:
+            raise SAYS[status]
+        abort(status)
+
+    return view
+
+
+@pytest.mark.parametrize("status", STATUSES)
+def test_every_door_carries_the_headers_whatever_it_answers(desk: Desk, status: int) -> None:
+    desk.app.config["PROPAGATE_EXCEPTIONS"] = False
+    browser = desk.browser(Role.FOREIGN_LIAISON, agency_id=factories.ABROAD)  # the smallest frame
+    doors = [rule for rule in desk.app.url_map.iter_rules() if rule.endpoint != "static"]
+    for rule in doors:
+        desk.app.view_functions[rule.endpoint] = answering(status)
+
+    for rule in doors:
+        address = desk.app.url_map.bind("localhost").build(rule.endpoint, dummies(rule))
+        answer = browser.open(address, method="GET" if "GET" in (rule.methods or ()) else "POST")
+        assert answer.status_code == status, address
+        assert {name: answer.headers.get(name) for name in HEADERS} == dict(HEADERS)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "Traceback" not in answer.text
+        assert "Server error" not in answer.text
+
+
+@pytest.mark.parametrize("method", ["TRACE", "PUT", "BREW"])
+def test_methods_that_no_door_knows_are_refused_with_the_headers(desk: Desk, method: str) -> None:
+    browser = desk.browser(Role.FOREIGN_LIAISON, agency_id=factories.ABROAD)
+
+    for rule in desk.app.url_map.iter_rules():
+        address = desk.app.url_map.bind("localhost").build(rule.endpoint, dummies(rule))
+        answer = browser.open(address, method=method)
+        assert answer.status_code == 405
+        assert answer.headers["Allow"]
+        assert {name: answer.headers.get(name) for name in HEADERS} == dict(HEADERS)
