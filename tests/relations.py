@@ -107,6 +107,8 @@ def _officer(session: Session, world: World, role: Role, relation: str) -> Signa
 
 def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signature]) -> None:
     supervisor = by[Role.SUPERVISOR, "own"]
+    opened = select(UserSession.id).where(UserSession.officer_id == supervisor.officer_id)
+    world.refs["session"] = str(session.scalars(opened).one())
     world.refs["list"] = "LIST"
     listed = factories.entry("Miron VELKAROV", source_key="K1")
     factories.watchlist(session, listed, code="LIST")

@@ -12,7 +12,8 @@ from tests.relations import OTHER, PHOTO, REASON, World, report_json
 class Ask(NamedTuple):
     """A request: the record that fills the address, and the form. `given` may name further parts.
 
-    `{record}` in a form stands for a record's version.
+    `{record}` in a form stands for a record's version, `{session}` for the session of the
+    supervisor who is called *own*.
     """
 
     record: str = ""
@@ -104,7 +105,7 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /inspections/new": {"": Ask(form=factories.report_form(), near=True)},
     "POST /language": {"": Ask(form={"lang": "en"})},
     "POST /light": {"": Ask(form={"light": "day"})},
-    f"POST /me/sessions/{NUMBER}/end": {"": Ask(given={"session_id": "7"})},
+    f"POST /me/sessions/{NUMBER}/end": {"": Ask(given={"session_id": "{session}"})},
     "POST /me/pin": {"": Ask(form=dict.fromkeys(("pin", "pin_again"), "482057"))},
     "POST /prove": {"": Ask(form={"proof": "not this"})},
     "GET /referrals/<reference>": {"": Ask("offered")},
@@ -190,7 +191,8 @@ ELSEWHERE = {
 
 def filled(world: World, ask: Ask) -> tuple[dict[str, str], dict[str, Any]]:
     """The parts of the address, and the arguments of the request."""
-    parts = dict(ask.given or {})
+    session = {"{session}": world.refs["session"]}
+    parts = {name: session.get(part, part) for name, part in (ask.given or {}).items()}
     if ask.record:
         parts["reference"] = world.refs[ask.record]
     if ask.json:

@@ -63,7 +63,7 @@ def test_approving_it_puts_the_list_in_force_at_once(desk: Desk, asked: str) -> 
     assert kept(desk).state is ApprovalState.CONSUMED
     with desk.looking() as session:
         assert [key for key, _, _, _ in everyone_listed(session)] == [1]
-    assert "Nothing waits for you." in browser.get("/approvals/").text
+    assert "Nothing waits for your signature." in browser.get("/approvals/").text
 
 
 def test_refusing_needs_words_and_says_them_to_the_proposer(desk: Desk, asked: str) -> None:
@@ -103,4 +103,4 @@ def test_a_foreign_proposal_looks_like_none(desk: Desk, asked: str) -> None:
     answers = [theirs.get(f"/approvals/{name}") for name in (asked, "P-2026-000009-X")]
 
     assert [answer.status_code for answer in answers] == [404, 404]
-    assert "Nothing waits for you." in theirs.get("/approvals/").text
+    assert "Nothing waits for your signature." in theirs.get("/approvals/").text
