@@ -29,10 +29,19 @@ from borderdesk.domain.alarms import AlarmKind, NewAlarm
 from borderdesk.domain.cases import CaseState, ReferralKind, ReferralState
 from borderdesk.domain.exhibits import PhotoSlot
 from borderdesk.domain.inspections import Declared, InspectionState
+from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
 from borderdesk.domain.permissions import Act
 from borderdesk.domain.screening import Finding, HitState, Reason, ScreeningState
 from borderdesk.domain.sharing import Channel
-from borderdesk.services import alarms, approvals, inspections, screening, sharing, staff
+from borderdesk.services import (
+    alarms,
+    approvals,
+    inspections,
+    lookups,
+    screening,
+    sharing,
+    staff,
+)
 from borderdesk.store.accounts import Agency, Officer, Post, UserSession
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.approvals import Approval
@@ -149,8 +158,22 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     )
     approvals.approve(session, supervisor, agreed.reference, None)
     world.refs["approval.approved"] = agreed.reference
+    _looked_up(session, world, by[Role.OFFICER, "own"], LookUpKind.CROSSINGS, {"name": "borin"})
+    _looked_up(session, world, supervisor, LookUpKind.ENTRIES, {"words": "miron"}, "LIST")
     told = NewAlarm(AlarmKind.SILENT_POST, BORDER)
     world.refs["alarm"] = alarms.raise_alarm(session, the_desk(datetime.now(UTC)), told).reference
+
+
+def _looked_up(
+    session: Session,
+    world: World,
+    by: Signature,
+    kind: LookUpKind,
+    asked: Mapping[str, str],
+    within: str = "",
+) -> None:
+    question = Question(kind, asked, Grounds(Purpose.HIT, reason=REASON), within)
+    world.refs[f"looked_up.{kind}"] = lookups.ask(session, by, question, ()).reference
 
 
 def _crossing(session: Session, by: Signature, **given: Any) -> Inspection:

@@ -79,6 +79,7 @@ ROOMS = (
     ),
     Room(LISTS, "watchlists.index", "list", N_("Watchlists"), Act.READ_WATCHLIST),
     Room(TRUST, "audit.index", "audit", N_("Audit"), Act.READ_LEDGER),
+    Room(TRUST, "lookups.index", "search", N_("My look-ups"), Act.READ_LOOK_UP),
     Room(TRUST, "credentials.locked", "lock", N_("Locked log-ins"), Act.READ_LOCKED),
     Room(TRUST, "credentials.index", "lock", N_("My log-in"), Act.KEEP_CREDENTIALS),
     Room(TRUST, "staff.index", "person", N_("Officers and posts"), Act.READ_ACCOUNTS),

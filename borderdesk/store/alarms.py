@@ -101,6 +101,18 @@ def alarm_by_reference(
     return alarm
 
 
+def raised_since(
+    session: Session, by: Signature, kind: AlarmKind, since: datetime | None, subject: str
+) -> bool:
+    """Whether such an alarm about `by` was raised for this subject; or since then, if given."""
+    query = select(Alarm.id).where(Alarm.about_id == by.officer_id, Alarm.kind == kind)
+    if since is None:
+        query = query.where(Alarm.subject == subject)
+    else:
+        query = query.where(Alarm.raised_at > since)
+    return session.scalar(query.limit(1)) is not None
+
+
 def overdue(session: Session, at: datetime) -> list[Alarm]:
     """The alarms of every agency that nobody has acknowledged in time, held until the commit."""
     query = select(Alarm).where(Alarm.acknowledged_at.is_(None), Alarm.due_at < at)

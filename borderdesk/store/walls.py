@@ -132,6 +132,12 @@ WALLS: Mapping[str, Wall] = {
         "EXISTS (SELECT 1 FROM ledger l WHERE l.seq = ledger_words.seq)", EVERY, worker="INSERT"
     ),
     "ledger_head": Wall(EVERY, changes=EVERY, worker="UPDATE"),
+    # Who looked up whom is the officer's and his agency's, to be judged there; and the auditor's.
+    "look_ups": Wall(
+        f"{OURS} OR {_role('auditor')}",
+        f"{OURS} AND officer_id = {OFFICER}",
+        f"{OURS} AND officer_id = {OFFICER}",
+    ),
     # Lists: shared ones for every agency at home, others for their owner. Administrators set up
     # lists for any agency, and so see that there is one; whom it names they do not see.
     "watchlists": Wall(

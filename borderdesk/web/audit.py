@@ -8,12 +8,15 @@ from typing import Any
 from flask import Blueprint, Response, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from borderdesk.domain.lookups import LookUpKind, Question
 from borderdesk.domain.permissions import Act
 from borderdesk.edge.answers import answer_with, consulted
+from borderdesk.edge.days import with_moments
 from borderdesk.edge.errors import beside
 from borderdesk.edge.forms import Filters, Form
 from borderdesk.edge.login import signed
-from borderdesk.edge.session import reading, transaction
+from borderdesk.edge.lookups import looked_up, purposes
+from borderdesk.edge.session import reading
 from borderdesk.edge.tables import as_csv
 from borderdesk.schemas.audit import LedgerExportSchema, LedgerFiltersSchema
 from borderdesk.services import accounts, audit
@@ -22,6 +25,7 @@ from borderdesk.store.audit import LedgerEntry
 
 bp = Blueprint("audit", __name__, url_prefix="/audit")
 A_PAGE = 50
+NARROWED = ("act", "subject", "officer_id", "since", "until")
 HEAD = (
     "seq",
     "at",
@@ -44,8 +48,9 @@ def index() -> ResponseReturnValue:
 def _page(form: Form) -> ResponseReturnValue:
     filters = Filters(LedgerFiltersSchema())
     by, page = signed(), filters.value["page"]
-    narrowed = {name: filters.value[name] for name in ("act", "subject", "officer_id")}
-    found = audit.page(reading(), by, **narrowed, offset=(page - 1) * A_PAGE, limit=A_PAGE)
+    narrowed = {name: filters.value[name] for name in NARROWED}
+    lines = with_moments(narrowed)
+    found = audit.page(reading(), by, **lines, offset=(page - 1) * A_PAGE, limit=A_PAGE)
     asked = "; ".join(f"{name}: {value}" for name, value in narrowed.items() if value)
     return answer_with(
         Act.READ_LEDGER,
@@ -56,6 +61,7 @@ def _page(form: Form) -> ResponseReturnValue:
         found=found,
         filters=filters,
         form=form,
+        purposes=purposes(LookUpKind.LEDGER),
         officers=accounts.staff(reading(), by).officers,
         page=page,
         newer=_at(page - 1, filters.raw) if page > 1 else None,
@@ -73,13 +79,20 @@ def verify() -> ResponseReturnValue:
 
 @bp.post("/export")
 def export() -> ResponseReturnValue:
-    """The lines that fit as CSV, for who gives a reason."""
-    form = Form(LedgerExportSchema())
-    table = ""
+    """The lines that fit as CSV, for who gives purpose and reason; written down first."""
+    form, table = Form(LedgerExportSchema()), ""
+
+    def lines() -> tuple[int, list[str]]:
+        nonlocal table
+        found = audit.exported(reading(), signed(), **with_moments(narrowed))
+        table = as_csv(HEAD, (_line(row, found.officers) for row in found.rows))
+        return len(found.rows), []
+
     if form.accepted:
-        with beside(form), transaction() as session:
-            found = audit.export(session, signed(), **form.value)
-            table = as_csv(HEAD, (_line(row, found.officers) for row in found.rows))
+        narrowed, grounds = form.value
+        asked = {name: str(value) for name, value in narrowed.items() if value}
+        with beside(form):
+            looked_up(Question(LookUpKind.LEDGER, asked, grounds), lines)
     if not form.accepted:
         return _page(form)
     answer = Response(table, content_type="text/csv; charset=utf-8")

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from borderdesk.domain.countries import english_name
+from borderdesk.domain.lookups import LookUpKind, Question
 from borderdesk.domain.permissions import Act
 from borderdesk.edge.answers import answer_with
-from borderdesk.edge.forms import Filters
+from borderdesk.edge.errors import beside
+from borderdesk.edge.forms import Filters, Form
 from borderdesk.edge.login import moment, signed
+from borderdesk.edge.lookups import looked_up, purposes
 from borderdesk.edge.session import reading
 from borderdesk.edge.words import _, word
 from borderdesk.matching.particulars import Birth, Identifier, Name
-from borderdesk.schemas.watchlists import EntryFiltersSchema
-from borderdesk.services import watchlists
+from borderdesk.schemas.lookups import EntrySearchSchema, PageSchema
+from borderdesk.services import lookups, watchlists
 from borderdesk.store.watchlists import Edition
 
 bp = Blueprint("watchlists", __name__, url_prefix="/watchlists")
@@ -58,20 +62,64 @@ def index() -> ResponseReturnValue:
 @bp.get("/<code>")
 def show(code: str) -> ResponseReturnValue:
     """One list, its versions, and its entries for those who may read them."""
-    by, filters = signed(), Filters(EntryFiltersSchema())
-    words, number = filters.value["words"], filters.value["page"]
+    return _shown(code, Form(EntrySearchSchema()))
+
+
+@bp.post("/<code>/search")
+def search(code: str) -> ResponseReturnValue:
+    """Search a list for a name or key, with purpose and reason, written down first."""
+    form, reference = Form(EntrySearchSchema()), ""
+    if form.accepted:
+        question: Question = replace(form.value, within=code)
+        with beside(form):
+            reference = looked_up(question, lambda: _answer(code, question.asked["words"]))
+    if not form.accepted:
+        return _shown(code, form)
+    return redirect(url_for(".found", reference=reference), 303)
+
+
+@bp.get("/found/<reference>")
+def found(reference: str) -> ResponseReturnValue:
+    """The answer to a search, for who asked, as long as it is open."""
+    by, number = signed(), Filters(PageSchema()).value["page"]
+    look_up = lookups.still_open(reading(), by, reference, LookUpKind.ENTRIES)
+    code, words = look_up.within, str((look_up.asked or {})["words"])
     shown = watchlists.list_page(reading(), by, code, words, number, SIZE)
+    address = partial(url_for, ".found", reference=reference)
+    return answer_with(
+        Act.READ_ENTRY,
+        reference,
+        "watchlists/found.html",
+        look_up=look_up,
+        list=shown.watchlist,
+        entries=shown.entries,
+        page=_paged(address, number, len(shown.entries), shown.total),
+    )
+
+
+def _answer(code: str, words: str) -> tuple[int, list[str]]:
+    """How many entries fit, and the captions of the first page of them."""
+    shown = watchlists.list_page(reading(), signed(), code, words, 1, SIZE)
+    return shown.total, [edition.caption for edition in shown.entries]
+
+
+def _shown(code: str, form: Form) -> ResponseReturnValue:
+    by, number = signed(), Filters(PageSchema()).value["page"]
+    shown = watchlists.list_page(reading(), by, code, "", number, SIZE)
+    address = partial(url_for, ".show", code=code)
     context: dict[str, Any] = {
         "list": shown.watchlist,
         "versions": shown.versions,
         "entries": shown.entries,
-        "page": _paged(code, words, number, len(shown.entries), shown.total),
-        "filters": filters,
+        "page": _paged(address, number, len(shown.entries), shown.total),
+        "form": form,
+        "purposes": purposes(LookUpKind.ENTRIES),
         "old_at": moment() - OLD_AFTER,
     }
+    template = "watchlists/show.html"
     if not watchlists.may_read_entries(by):  # no person stands on this page
-        return render_template("watchlists/show.html", **context)
-    return answer_with(Act.READ_ENTRY, code, "watchlists/show.html", words=words, **context)
+        return render_template(template, **context), form.status
+    return answer_with(Act.READ_ENTRY, code, template, form.status, **context)
 
 
 @bp.get("/<code>/<path:source_key>")
@@ -92,18 +140,14 @@ def entry(code: str, source_key: str) -> ResponseReturnValue:
     )
 
 
-def _paged(code: str, words: str, number: int, shown: int, total: int) -> Page:
+def _paged(address: Callable[..., str], number: int, shown: int, total: int) -> Page:
     first = (number - 1) * SIZE
-
-    def address(page: int) -> str:
-        return url_for(".show", code=code, words=words or None, page=page)
-
     return Page(
         first + 1 if shown else 0,
         first + shown,
         total,
-        address(number - 1) if number > 1 else None,
-        address(number + 1) if first + shown < total else None,
+        address(page=number - 1) if number > 1 else None,
+        address(page=number + 1) if first + shown < total else None,
     )
 
 

@@ -24,6 +24,8 @@ class Ask(NamedTuple):
 
 
 WORDS = {"words": REASON, "version": "{record}"}
+WHY = {"purpose": "hit", "reason": REASON}
+LISTED = {"code": "LIST"}
 VERSION = {"version": "{record}"}
 MOVE = {"version": "{record}", "reason": REASON, "outcome": "unfounded"}
 YES = {"version": "1", "act": "acknowledge", "purpose_accepted": "true"}
@@ -45,7 +47,7 @@ ASKED: dict[str, dict[str, Ask]] = {
     "GET /approvals/<reference>": {"": Ask("approval")},
     "POST /approvals/<reference>/approve": {"": Ask("approval", VERSION)},
     "POST /approvals/<reference>/refuse": {"": Ask("approval", WORDS)},
-    "POST /audit/export": {"": Ask(form={"reason": REASON})},
+    "POST /audit/export": {"": Ask(form={"purpose": "audit", "reason": REASON})},
     "GET /cases/<reference>": {"": Ask("case.open")},
     "GET /cases/<reference>/break-glass": {"": Ask("case.open")},
     "POST /cases/<reference>/break-glass": {"": Ask("case.open", {"reason": REASON})},
@@ -102,7 +104,10 @@ ASKED: dict[str, dict[str, Ask]] = {
     "GET /inspections/<reference>/report": {"": Ask("crossing")},
     "POST /inspections/<reference>/report": {"": Ask("crossing", OPENING)},
     "POST /inspections/<reference>/screen": {"": Ask("crossing.failed", VERSION)},
+    "GET /inspections/found/<reference>": {"": Ask("looked_up.crossings")},
+    "POST /inspections/search": {"": Ask(form={**WHY, "name": "borin"})},
     "POST /inspections/new": {"": Ask(form=factories.report_form(), near=True)},
+    "GET /look-ups/<reference>": {"": Ask("looked_up.crossings")},
     "POST /language": {"": Ask(form={"lang": "en"})},
     "POST /light": {"": Ask(form={"light": "day"})},
     f"POST /me/sessions/{NUMBER}/end": {"": Ask(given={"session_id": "{session}"})},
@@ -153,6 +158,8 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /summaries/<reference>/reject": {"": Ask("summary.submitted", WORDS)},
     "POST /summaries/<reference>/send": {"": Ask("summary.approved", VERSION)},
     "POST /summaries/<reference>/submit": {"": Ask("summary.draft", VERSION)},
+    "GET /watchlists/found/<reference>": {"": Ask("looked_up.entries")},
+    "POST /watchlists/<code>/search": {"": Ask(form={**WHY, "words": "miron"}, given=LISTED)},
     "GET /watchlists/<code>": {"": Ask(given={"code": "LIST"})},
     "GET /watchlists/<code>/<path:source_key>": {
         "": Ask(given={"code": "LIST", "source_key": "K1"})

@@ -15,6 +15,8 @@ from borderdesk.store.audit import LedgerEntry, LedgerHead, LedgerWords
 from tests import factories
 from tests.conftest import Desk
 
+FOR_THE_COURT = {"purpose": "audit", "reason": "The court asks for it."}
+
 
 def written(desk: Desk, count: int = 3, **given: int) -> None:
     """Rows of officer 1, each about a case of its own."""
@@ -134,25 +136,30 @@ def test_lines_leave_as_a_table_without_live_formulas_and_that_is_recorded(desk:
         liar = factories.officer(session, Role.SUPERVISOR, full_name="=HYPERLINK(1)")
         audit.record(session, factories.signed_by(liar), Act.READ_CASE, "C-2026-000007-X")
 
-    answer = desk.browser(Role.AUDITOR).post("/audit/export", data={"reason": "For the court"})
+    answer = desk.browser(Role.AUDITOR).post("/audit/export", data=FOR_THE_COURT)
 
     rows = list(csv.reader(io.StringIO(answer.text.removeprefix("\ufeff"))))
     assert answer.content_type == "text/csv; charset=utf-8"
     assert 'attachment; filename="ledger.csv"' in answer.headers["Content-Disposition"]
-    assert [row[5] for row in rows[1:]][:2] == ["C-2026-000007-X", "C-2026-000002-X"]
-    assert rows[1][2] == "'=HYPERLINK(1)"
+    assert [row[5] for row in rows[2:]][:2] == ["C-2026-000007-X", "C-2026-000002-X"]
+    assert rows[1][3] == "look_up"  # why they leave is a line before they do
+    assert rows[2][2] == "'=HYPERLINK(1)"
     with desk.looking() as session:
         last = session.scalars(select(LedgerEntry).order_by(LedgerEntry.seq.desc())).first()
         assert last is not None
+        asked = session.scalars(select(LedgerEntry).where(LedgerEntry.act == "look_up")).one()
         assert (last.act, last.operation) == ("export_ledger", "disclose")
-        assert session.get_one(LedgerWords, last.seq).words == "For the court"
+        assert session.get_one(LedgerWords, asked.seq).words == "audit: The court asks for it."
+        assert session.get_one(LedgerWords, last.seq).words == "found: 5"
 
 
 def test_without_a_reason_nothing_leaves(desk: Desk) -> None:
     written(desk)
 
-    answer = desk.browser(Role.AUDITOR).post("/audit/export", data={"subject": "C-2026-000001-X"})
-    others = desk.browser(Role.SUPERVISOR).post("/audit/export", data={"reason": "For me"})
+    answer = desk.browser(Role.AUDITOR).post(
+        "/audit/export", data={"subject": "C-2026-000001-X", "purpose": "audit"}
+    )
+    others = desk.browser(Role.SUPERVISOR).post("/audit/export", data=FOR_THE_COURT)
 
     assert (answer.status_code, others.status_code) == (422, 403)
     assert answer.mimetype == "text/html"

@@ -318,12 +318,16 @@ def test_a_search_for_somebody_is_kept_with_its_words(desk: Desk) -> None:
     browser = desk.browser(Role.OFFICER)
     post(browser)
 
-    page = browser.get("/inspections/?name=velk&plate=te481").text
+    sought = factories.search_form(name="velk", plate="te481")
+    answer = browser.post("/inspections/search", data=sought)
 
-    assert crossing(desk).reference in page
+    assert answer.status_code == 303
+    assert "velk" not in answer.headers["Location"]
+    assert crossing(desk).reference in browser.get(answer.headers["Location"]).text
     with desk.looking() as session:
         kept = [words.words for words in session.scalars(select(LedgerWords))]
-    assert kept == ["plate: te481; name: velk"]
+    words = "case: Named by a witness in a case. (name: velk; plate: te481)"
+    assert kept == [words, "found: 1"]
 
 
 def test_days_narrow_the_table_by_the_clock_of_the_posts(desk: Desk) -> None:

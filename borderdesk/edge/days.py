@@ -1,0 +1,27 @@
+"""Days that somebody asks for, as moments by the clock of the posts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+SINCE, UNTIL = date(1970, 1, 2), date(2199, 12, 31)  # what a filter by days may ask for
+
+
+def zone() -> ZoneInfo:
+    """Where the posts stand."""
+    return ZoneInfo(current_app.extensions["borderdesk.settings"].timezone)
+
+
+def with_moments(given: Mapping[str, Any]) -> dict[str, Any]:
+    """Filters with `since` and `until` as moments: the first day's midnight, the last one's end."""
+    found = dict(given)
+    for name, more in (("since", 0), ("until", 1)):
+        if (day := given.get(name)) is not None:
+            day = min(max(day, SINCE), UNTIL) + timedelta(days=more)
+            found[name] = datetime.combine(day, time.min, zone())
+    return found
