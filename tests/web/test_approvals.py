@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.approvals import ApprovalState
 from borderdesk.services import watchlists
-from borderdesk.store.accounts import Officer
+from borderdesk.store.accounts import Officer, UserSession
 from borderdesk.store.approvals import Approval
 from borderdesk.store.watchlists import everyone_listed
 from tests import factories
@@ -104,3 +104,15 @@ def test_a_foreign_proposal_looks_like_none(desk: Desk, asked: str) -> None:
 
     assert [answer.status_code for answer in answers] == [404, 404]
     assert "Nothing waits for your signature." in theirs.get("/approvals/").text
+
+
+def test_a_signature_asks_for_a_fresh_proof_and_leads_to_it(desk: Desk, asked: str) -> None:
+    browser, version = desk.browser(Role.SUPERVISOR), kept(desk).version
+    with desk.acting() as session:
+        session.execute(update(UserSession).values(proved_at=now() - timedelta(minutes=6)))
+
+    answer = browser.post(f"/approvals/{asked}/approve", data={"version": version})
+
+    assert answer.status_code == 422
+    assert 'href="/prove"' in answer.text
+    assert kept(desk).state is ApprovalState.WAITING
