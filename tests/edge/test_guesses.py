@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.credentials import ACCOUNT_TRIES, ADDRESS_TRIES, WINDOW
-from borderdesk.services import accounts, credentials, factors
+from borderdesk.domain.sessions import PIN_TRIES
+from borderdesk.services import accounts, credentials, factors, sessions
 from borderdesk.services.accounts import Attempt
 from borderdesk.store.accounts import LoginAttempt, UserSession
 from borderdesk.store.audit import LedgerEntry
@@ -154,6 +155,23 @@ def test_of_100_guesses_at_100_names_from_one_address_fifty_are_heard(desk: Desk
 @pytest.mark.long
 def test_of_2_000_guesses_at_2_000_names_from_one_address_fifty_are_heard(desk: Desk) -> None:
     besieged_from_one_address(desk, names=2_000, threads=20)
+
+
+def test_of_twenty_pins_at_once_three_are_heard(desk: Desk) -> None:
+    now = datetime.now(UTC)
+    with desk.acting() as session:
+        token = factories.logged_in(session, Role.OFFICER, pin_phc=PHC)
+
+    def guess(_n: int) -> bool:
+        with desk.database.turn(), desk.database.acts() as session:
+            attempt = sessions.count_pin(session, token, now)
+            session.commit()
+        return attempt.officer_id is not None
+
+    with ThreadPoolExecutor(8) as at_once:
+        heard = list(at_once.map(guess, range(20)))
+
+    assert sum(heard) == PIN_TRIES
 
 
 def one_code_twice(desk: Desk, rounds: int) -> None:
