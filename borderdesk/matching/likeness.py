@@ -21,9 +21,10 @@ NEAR_ABJAD = 0.97  # the same letters, where one side has no short vowels
 # Source: the romanisations of ICAO Doc 9303-3 beside those of ALA-LC, BGN/PCGN and French use.
 _PAIRS = {
     0.25: "ie ou oa ij",
-    0.40: "ae ao uv ui au sz cs cz dj zj gj gh hk vb vf bp dt gk",
-    0.50: "eo iu ai oi eu",
-    0.55: "ck cj sj fp dz kh mn ts tc",
+    0.40: "uv sz cs cz dj zj gj gh hk vb vf bp dt gk",
+    0.50: "ae ao ui au",
+    0.55: "ck cj ch sj fp dz kh mn ts tc",
+    0.70: "eo iu ai oi eu",
     0.80: "lr bm vm",
 }
 SWAPPED = {
@@ -33,6 +34,15 @@ SWAPPED = {
     for pair in ((a, b), (b, a))
 }
 LEFT_OUT = {**dict.fromkeys("aeiou", 0.45), "h": 0.35, "j": 0.5, "y": 0.3}
+# Endings that so many family names share that they prove nothing, as they sound; longest first.
+ENDINGS = (
+    "opoulos", "asvili", "isvili", "svili", "zadeh", "ovski", "evski", "inski", "oglu", "enko",
+    "ovic", "evic", "ovna", "evna", "zoda", "zade", "escu", "akis", "idis", "ides", "iani", "adze",
+    "ian", "ski", "sky", "uly", "vic", "son", "sen", "man", "ova", "eva", "ina", "ov", "ev", "in",
+    "ic", "ez", "aj", "uk", "ak",
+)  # fmt: skip
+OTHER_STEM = 0.72  # what is left of likeness between names that share an ending alone
+STEM_BUDGET = 0.2  # of the letters of a stem
 FIRST_LETTER = 0.5  # scribes seldom err in the first letter
 
 
@@ -56,7 +66,25 @@ def alike(one: str, other: str) -> float:
         one, other = other, one  # one order only, so that both ways give the same
     kept = 1.0 - min(_cost(one, other), wrong) / longest
     found = max(kept, (kept + JaroWinkler.similarity(one, other)) / 2)
+    if wrong > 1 and (stems := _without_ending(one, other)) and not _alike_stems(*stems):
+        found *= OTHER_STEM
     return found if found >= LEAST else 0.0
+
+
+def _without_ending(one: str, other: str) -> tuple[str, str] | None:
+    """What stands before an ending that both share: Petr-ović, Pop-ović."""
+    for ending in ENDINGS:
+        if one.endswith(ending) and other.endswith(ending):
+            stems = one.removesuffix(ending), other.removesuffix(ending)
+            return stems if min(map(len, stems)) >= 2 else None
+    return None
+
+
+def _alike_stems(one: str, other: str) -> bool:
+    longest = max(len(one), len(other))
+    budget = 1 if longest <= 5 else 2
+    wrong = OSA.distance(one, other, score_cutoff=budget)
+    return wrong <= budget or _cost(one, other) <= STEM_BUDGET * longest
 
 
 def _cost(one: str, other: str) -> float:
@@ -89,7 +117,7 @@ _ABJAD_PAIRS = {
     0.25: "jg sc $c kg zs zd ts jz jc",
     0.35: "ey ew yj bv bf xk td $s xg kc gc",
     0.50: "ay aw yw",
-    0.70: "nm lr dz",
+    0.70: "nm lr",
 }
 _STANDS = {
     pair: cost

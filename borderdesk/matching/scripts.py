@@ -43,8 +43,11 @@ _TWO_AT_ONCE = re.compile("|".join(_TWO))
 _PLAIN = re.compile(r"[\x00-\x40\x5b-\x7f]*")
 # The Arabic article is written together with its noun: apart, it compares like “al-”.
 _ARTICLE = re.compile(r"(?<!\w)ال(?=\w{2})")
-# Points, lengthening strokes and the marks that steer writing from the right.
-_SILENT_MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u0591-\u05c7]")
+# Points, lengthening strokes, and signs without width that join, part or steer.
+_SILENT_MARKS = re.compile(
+    "[\u0610-\u061a\u0640\u064b-\u065f\u0670\u0591-\u05c7"
+    "\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+)
 
 
 def script_of(text: str) -> str:

@@ -7,7 +7,7 @@ makers and columns are told in `tables/SOURCES.md`.
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -28,11 +28,3 @@ def rows(table: str) -> Iterator[list[str]]:
 def letters() -> dict[str, str]:
     """Letters, or two of them read as one → how they are read."""
     return {letter: read for _, letter, read in rows("letters")}
-
-
-def phrases(table: str, folded: Callable[[str], Phrase]) -> Iterator[tuple[list[str], Phrase]]:
-    """Every spelling of a table, folded into its words, beside the columns before it."""
-    for *columns, spellings in rows(table):
-        for spelling in spellings.split("|"):
-            if words := folded(spelling):
-                yield columns, words

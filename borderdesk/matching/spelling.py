@@ -1,0 +1,72 @@
+"""One spelling for many: words laid flat, by their sound, and by their consonants."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from borderdesk.matching.scripts import latin
+
+# Signs inside a word that issuers write or leave out: O'Brien, o'g'li, Zelens'kyi.
+_INSIDE = str.maketrans("", "", "'`\"")
+_NOT_WORD = re.compile(r"[^a-z0-9]+")
+_TWICE = re.compile(r"([a-z])\1+")
+_SILENT = re.compile(r"[aeiouyw]+")
+
+# Romanisations of one sound, brought to the letter that ICAO 9303 leaves of č, š, ž, đ, dž.
+# The order counts: longer spellings come first.
+_SOUNDS = (
+    ("shch", "sc"), ("sch", "s"), ("tsch", "c"), ("tch", "c"), ("dzh", "j"), ("xh", "j"),
+    ("kh", "h"), ("zh", "z"), ("sh", "s"), ("ch", "c"), ("ts", "c"), ("tz", "c"),
+    ("gj", "d"), ("dj", "d"), ("dz", "j"), ("ph", "f"), ("ck", "k"), ("gh", "g"), ("th", "t"),
+    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("iy", "i"), ("ij", "i"), ("yi", "i"),
+    ("q", "k"), ("x", "ks"), ("w", "v"), ("y", "i"), ("lj", "li"), ("nj", "ni"),
+)  # fmt: skip
+_CONSONANTS = (
+    ("kh", "h"), ("sh", "s"), ("ch", "s"), ("gh", "g"), ("th", "t"), ("dh", "d"), ("zh", "z"),
+    ("ph", "f"), ("q", "k"), ("c", "k"), ("v", "f"), ("p", "b"), ("x", "ks"),
+)  # fmt: skip
+
+
+def plain(name: str) -> str:
+    """Lay a name flat: small Latin letters and digits, single spaces, no diacritics.
+
+    Laying flat twice is laying flat once. The result is for comparing only; always show
+    officers the name as written.
+
+    >>> plain("  Đorđe PETROVIĆ-Łukasz ")
+    'dorde petrovic lukasz'
+    >>> plain("Владимир О’Брайен")
+    'vladimir obrayen'
+    """
+    return _NOT_WORD.sub(" ", latin(name).translate(_INSIDE)).strip()
+
+
+@lru_cache(maxsize=2**16)
+def sound(part: str) -> str:
+    """The part as it sounds, whichever romanisation wrote it; empty only for the empty part.
+
+    >>> {sound(part) for part in ("hoxha", "hodza", "khodzha", "xoxha")}
+    {'hoja'}
+    >>> {sound(part) for part in ("dorde", "djordje")}
+    {'dorde'}
+    """
+    if part.startswith("x") and not part.startswith("xh"):
+        part = f"h{part[1:]}"  # Uzbek x
+    for spelt, heard in _SOUNDS:
+        if spelt in part:
+            part = part.replace(spelt, heard)
+    return _TWICE.sub(r"\1", part)
+
+
+@lru_cache(maxsize=2**16)
+def skeleton(part: str) -> str:
+    """The consonants that an abjad would write; empty for a part of vowels alone.
+
+    >>> skeleton("mhmd"), skeleton("muhammad"), skeleton("abdulrahman")
+    ('mhmd', 'mhmd', 'bdlrhmn')
+    """
+    for spelt, heard in _CONSONANTS:
+        if spelt in part:
+            part = part.replace(spelt, heard)
+    return _TWICE.sub(r"\1", _SILENT.sub("", part))

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from borderdesk.domain.screening import Tier, tier
+from borderdesk.matching.particulars import Kind, Name, Particulars
+from borderdesk.matching.score import compare
+from borderdesk.matching.scripts import script_of
+
+FILE = Path(__file__).parent / "rows.csv"
+with FILE.open(encoding="utf-8", newline="") as file:
+    ROWS = list(csv.DictReader(file))
+
+HEIGHTS: Mapping[Tier | None, int] = {None: 0, Tier.WEAK: 1, Tier.POSSIBLE: 2, Tier.STRONG: 3}
+# What a row allows: from the lowest to the highest. A plus allows more, a minus less.
+ALLOWED = {
+    "none": (0, 0),
+    "weak-": (0, 1),
+    "weak": (1, 1),
+    "possible-": (0, 2),
+    "possible": (2, 2),
+    "possible+": (2, 3),
+    "strong": (3, 3),
+}
+
+
+def test_there_are_enough_rows_and_each_says_why() -> None:
+    assert len(ROWS) >= 170
+    assert all(row["why"] for row in ROWS)
+    assert len({(row["asked"], row["listed"]) for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['asked']} | {row['listed']}")
+def test_names_fall_into_their_tier_whichever_side_asks(row: dict[str, str]) -> None:
+    asked, listed = (
+        Particulars(Kind(row["kind"]), (Name(text, script=script_of(text)),))
+        for text in (row["asked"], row["listed"])
+    )
+    least, most = ALLOWED[row["tier"]]
+
+    score = compare(asked, listed)
+
+    assert least <= HEIGHTS[tier(score)] <= most, f"{score.value}: {[*map(str, score.reasons)]}"
+    assert score.value == compare(listed, asked).value
