@@ -159,6 +159,7 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     approvals.approve(session, supervisor, agreed.reference, None)
     world.refs["approval.approved"] = agreed.reference
     _looked_up(session, world, by[Role.OFFICER, "own"], LookUpKind.CROSSINGS, {"name": "borin"})
+    _looked_up(session, world, by[Role.OFFICER, "own"], LookUpKind.LISTS, {"name": "Iva Borin"})
     _looked_up(session, world, supervisor, LookUpKind.ENTRIES, {"words": "miron"}, "LIST")
     told = NewAlarm(AlarmKind.SILENT_POST, BORDER)
     world.refs["alarm"] = alarms.raise_alarm(session, the_desk(datetime.now(UTC)), told).reference

@@ -9,6 +9,7 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields, validate
 
+from borderdesk.schemas.asking import ScreeningsSchema
 from borderdesk.schemas.inspections import InspectionReportSchema
 
 bp = Blueprint("api_description", __name__, url_prefix="/api/v1")
@@ -34,12 +35,14 @@ def openapi() -> ResponseReturnValue:
 
 
 def description() -> dict[str, Any]:
-    report = object_of(InspectionReportSchema())
+    report, question = object_of(InspectionReportSchema()), object_of(ScreeningsSchema())
     read = {"200": _answer("Done.", {"type": "object"})}
     return {
         "openapi": "3.0.3",
         "info": {"title": "borderdesk", "version": "1", "license": {"name": "Apache-2.0"}},
-        "components": {"schemas": {"InspectionReport": report, "Refusal": _SAYS}},
+        "components": {
+            "schemas": {"InspectionReport": report, "Question": question, "Refusal": _SAYS}
+        },
         "paths": {
             "/api/v1/openapi.json": {"get": _operation("This description.", read, "401", "423")},
             "/api/v1/session": {
@@ -54,19 +57,24 @@ def description() -> dict[str, Any]:
                     },
                     *REFUSALS,
                 )
-                | {
-                    "requestBody": {
-                        "required": True,
-                        "content": {
-                            "application/json": {
-                                "schema": {"$ref": "#/components/schemas/InspectionReport"}
-                            }
-                        },
-                    }
-                }
+                | _body("InspectionReport")
+            },
+            "/api/v1/screenings": {
+                "post": _operation(
+                    "Ask the lists, with purpose and reason; kept before it is answered.",
+                    {"200": _answer("An answer for each subject, in order.", {"type": "object"})},
+                    *(status for status in REFUSALS if status != "409"),
+                )
+                | _body("Question")
             },
         },
     }
+
+
+def _body(name: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    content = {"application/json": {"schema": schema}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def _operation(summary: str, done: dict[str, Any], *refusals: str) -> dict[str, Any]:

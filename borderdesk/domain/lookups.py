@@ -45,6 +45,7 @@ class LookUpKind(StrEnum):
 
     CROSSINGS = "crossings"
     ENTRIES = "entries"
+    LISTS = "lists"
     LEDGER = "ledger"
 
 
@@ -63,12 +64,14 @@ class Purpose(StrEnum):
 ANSWERS: Mapping[LookUpKind, Act] = {
     LookUpKind.CROSSINGS: Act.READ_INSPECTION,
     LookUpKind.ENTRIES: Act.READ_ENTRY,
+    LookUpKind.LISTS: Act.ASK_LISTS,
     LookUpKind.LEDGER: Act.EXPORT_LEDGER,
 }
 _AT_WORK = (Purpose.INSPECTION, Purpose.HIT, Purpose.CASE, Purpose.PARTNER, Purpose.PERSON)
 SERVES: Mapping[LookUpKind, tuple[Purpose, ...]] = {
     LookUpKind.CROSSINGS: _AT_WORK,
     LookUpKind.ENTRIES: _AT_WORK,
+    LookUpKind.LISTS: _AT_WORK,
     LookUpKind.LEDGER: (Purpose.AUDIT, Purpose.CASE, Purpose.PARTNER, Purpose.PERSON),
 }
 IN_WORDS = frozenset({Purpose.PERSON, Purpose.AUDIT})  # of these no record has a number

@@ -353,6 +353,7 @@ LABELS: Mapping[str, str] = {
     "Act.read_watchlist": N_("read the lists"),
     "Act.read_entry": N_("read an entry"),
     "Act.import_watchlist": N_("import a list"),
+    "Act.ask_lists": N_("ask the lists"),
     "Act.look_up": N_("look somebody up"),
     "Act.read_look_up": N_("read one’s own look-ups"),
     "Act.read_all_look_ups": N_("read the look-ups of all officers"),
@@ -366,6 +367,7 @@ LABELS: Mapping[str, str] = {
     # Look-ups: where, and what for
     "LookUpKind.crossings": N_("crossings"),
     "LookUpKind.entries": N_("entries of a list"),
+    "LookUpKind.lists": N_("all lists"),
     "LookUpKind.ledger": N_("lines of the ledger, taken out"),
     "Purpose.inspection": N_("a crossing that is being worked on"),
     "Purpose.hit": N_("a hit"),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from borderdesk.domain.accounts import Signature
 from borderdesk.domain.lookups import SERVES, LookUpKind, Question
-from borderdesk.edge.login import signed
 from borderdesk.edge.session import again_if_overtaken, reading, transaction
 from borderdesk.edge.words import word
 from borderdesk.services import lookups
@@ -13,24 +13,24 @@ from borderdesk.services import lookups
 Answer = Callable[[], tuple[int, Iterable[str]]]  # how many were found, and names among them
 
 
-def looked_up(question: Question, answer: Answer) -> str:
+def looked_up(by: Signature, question: Question, answer: Answer) -> str:
     """Keep a question, ask for its answer, and keep how much was found; its reference.
 
     Commits twice: what is asked and why stands in the ledger before anything is computed.
     """
-    reference = _asked(question)
+    reference = _asked(by, question)
     found, captions = answer()
     captions = list(captions)
     with transaction() as session:
-        lookups.answered(session, signed(), reference, found, captions)
+        lookups.answered(session, by, reference, found, captions)
     return reference
 
 
 @again_if_overtaken
-def _asked(question: Question) -> str:
-    remarks = lookups.remarkable(reading(), signed(), question)
+def _asked(by: Signature, question: Question) -> str:
+    remarks = lookups.remarkable(reading(), by, question)
     with transaction() as session:
-        return lookups.ask(session, signed(), question, remarks).reference
+        return lookups.ask(session, by, question, remarks).reference
 
 
 def purposes(kind: LookUpKind) -> list[tuple[str, str]]:

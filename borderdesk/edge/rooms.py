@@ -77,6 +77,7 @@ ROOMS = (
         Act.READ_SUMMARY,
         lambda w: len(w.summaries),
     ),
+    Room(LISTS, "asking.index", "search", N_("Ask the lists"), Act.ASK_LISTS),
     Room(LISTS, "watchlists.index", "list", N_("Watchlists"), Act.READ_WATCHLIST),
     Room(TRUST, "audit.index", "audit", N_("Audit"), Act.READ_LEDGER),
     Room(TRUST, "lookups.index", "search", N_("My look-ups"), Act.READ_LOOK_UP),

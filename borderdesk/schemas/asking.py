@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 from marshmallow import ValidationError, post_load, validates, validates_schema
 
 from borderdesk.domain.countries import country_of
 from borderdesk.domain.errors import N_
 from borderdesk.domain.inspections import birth_from
+from borderdesk.domain.lookups import Grounds, LookUpKind, Question
 from borderdesk.matching.particulars import (
     Identifier,
     IdentifierKind,
@@ -20,7 +22,8 @@ from borderdesk.matching.particulars import (
     Sex,
 )
 from borderdesk.matching.scripts import script_of
-from borderdesk.schemas.fields import Choice, Strict, Text
+from borderdesk.schemas.fields import Choice, Groups, Strict, Text
+from borderdesk.schemas.lookups import GroundsSchema, grounds_of
 
 NO_COUNTRY = N_("There is no such country.")
 NO_DATE = N_("Type the date of birth as 1984-03-17, 1984-03 or 1984.")
@@ -39,14 +42,35 @@ NUMBER_OF: Mapping[Kind, IdentifierKind] = {
     Kind.FIREARM: IdentifierKind.SERIAL,
 }
 
+MOST_SUBJECTS = 100  # of one request; more come as a file
+
+
+class Screenings(NamedTuple):
+    """Who is asked for in one request, and why."""
+
+    subjects: tuple[Particulars, ...]
+    grounds: Grounds
+
+
+class AnswerAs(StrEnum):
+    PAGE = "page"
+    WORKBOOK = "xlsx"
+
+
+class Passengers(NamedTuple):
+    """Why a whole list is asked for, and how the answer is wanted."""
+
+    grounds: Grounds
+    answer_as: AnswerAs
+
 
 def _country(value: str) -> None:
     if value and not country_of(value):
         raise ValidationError(NO_COUNTRY)
 
 
-class SubjectSchema(Strict):
-    """One person or thing. Loads into its `Particulars`.
+class SubjectFields(Strict):
+    """One person or thing.
 
     The name is given whole or as surname and given names; `other_name` is the same one in
     another script or spelling. A number may stand alone.
@@ -81,6 +105,10 @@ class SubjectSchema(Strict):
                 if sum(char.isalpha() for char in name) < 2:
                     raise ValidationError(NO_NAME, "name")
 
+
+class SubjectSchema(SubjectFields):
+    """Loads into the `Particulars` of one subject."""
+
     @post_load
     def particulars(self, data: dict[str, Any], **_: Any) -> Particulars:
         kind: Kind = data["kind"]
@@ -113,3 +141,37 @@ def _names(data: Mapping[str, Any]) -> list[str]:
 def _signs(text: str) -> int:
     """How many letters and digits there are: punctuation, emoji and marks name nobody."""
     return sum(char.isalnum() for char in text)
+
+
+class AskingSchema(SubjectFields, GroundsSchema):
+    """One subject and why it is asked for. Loads into a `Question` that keeps what was typed."""
+
+    @post_load
+    def question(self, data: dict[str, Any], **_: Any) -> Question:
+        grounds = grounds_of(data)
+        return Question(
+            LookUpKind.LISTS,
+            {k: str(v) for k, v in data.items() if v and v is not Sex.UNKNOWN},
+            grounds,
+        )
+
+
+class ScreeningsSchema(GroundsSchema):
+    """Some subjects and why, as JSON. Loads into `Screenings`."""
+
+    subjects = Groups(SubjectSchema, MOST_SUBJECTS, required=True)
+
+    @post_load
+    def screenings(self, data: dict[str, Any], **_: Any) -> Screenings:
+        grounds = grounds_of(data)
+        return Screenings(tuple(data["subjects"]), grounds)
+
+
+class PassengersSchema(GroundsSchema):
+    """What comes in beside the file of a passenger list. Loads into `Passengers`."""
+
+    answer_as = Choice(AnswerAs, load_default=AnswerAs.PAGE)
+
+    @post_load
+    def passengers(self, data: dict[str, Any], **_: Any) -> Passengers:
+        return Passengers(answer_as=data.pop("answer_as"), grounds=grounds_of(data))

@@ -92,7 +92,7 @@ def export() -> ResponseReturnValue:
         narrowed, grounds = form.value
         asked = {name: str(value) for name, value in narrowed.items() if value}
         with beside(form):
-            looked_up(Question(LookUpKind.LEDGER, asked, grounds), lines)
+            looked_up(signed(), Question(LookUpKind.LEDGER, asked, grounds), lines)
     if not form.accepted:
         return _page(form)
     answer = Response(table, content_type="text/csv; charset=utf-8")

@@ -72,7 +72,9 @@ def search(code: str) -> ResponseReturnValue:
     if form.accepted:
         question: Question = replace(form.value, within=code)
         with beside(form):
-            reference = looked_up(question, lambda: _answer(code, question.asked["words"]))
+            reference = looked_up(
+                signed(), question, lambda: _answer(code, question.asked["words"])
+            )
     if not form.accepted:
         return _shown(code, form)
     return redirect(url_for(".found", reference=reference), 303)

@@ -6,8 +6,9 @@ import io
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
-from borderdesk.edge.tables import LIVE, as_csv, bare, guarded
+from borderdesk.edge.tables import LIVE, as_csv, as_xlsx, bare, guarded
 
 words = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 cells = words | st.builds("".join, st.tuples(st.sampled_from(["", " ", *LIVE, "'"]), words))
@@ -50,3 +51,15 @@ def test_a_cell_does_not_break_out_of_its_line() -> None:
     found = read(as_csv(("a", "b"), [('x","=1\r\n=2', "y")]))
 
     assert found == [["a", "b"], ['x","=1\r\n=2', "y"]]
+
+
+def test_a_workbook_holds_text_alone() -> None:
+    cells = ["=1+1", "@SUM(A1)", "https://example.org", "{=1}", "Ђорђе\x07", ""]
+
+    book = load_workbook(io.BytesIO(as_xlsx(["=a", *"bcdef"], [cells], "Answers")))
+
+    sheet = book["Answers"]
+    found = [cell for row in sheet.iter_rows() for cell in row]
+    assert {cell.data_type for cell in found if cell.value is not None} == {"s"}
+    assert not [cell for cell in found if cell.hyperlink]
+    assert [cell.value for cell in found[6:]] == [*cells[:4], "Ђорђе", ""]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import json
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tests import factories
@@ -19,12 +22,14 @@ class Ask(NamedTuple):
     record: str = ""
     form: dict[str, Any] | None = None
     given: dict[str, str] | None = None
-    json: bool = False
+    json: Callable[[], str] | None = None
     near: bool = False  # it depends on where the officer stands, though no record is named
+    file: bytes | None = None
 
 
 WORDS = {"words": REASON, "version": "{record}"}
 WHY = {"purpose": "hit", "reason": REASON}
+QUESTION = json.dumps({**WHY, "subjects": [{"name": "Iva Borin"}]})
 LISTED = {"code": "LIST"}
 VERSION = {"version": "{record}"}
 MOVE = {"version": "{record}", "reason": REASON, "outcome": "unfounded"}
@@ -43,10 +48,14 @@ TWICE = ("password", "password_again")
 ASKED: dict[str, dict[str, Ask]] = {
     "GET /alarms/<reference>": {"": Ask("alarm")},
     "POST /alarms/<reference>/acknowledge": {"": Ask("alarm", WORDS)},
-    "POST /api/v1/inspections": {"": Ask(json=True, near=True)},
+    "POST /api/v1/inspections": {"": Ask(json=report_json, near=True)},
     "GET /approvals/<reference>": {"": Ask("approval")},
     "POST /approvals/<reference>/approve": {"": Ask("approval", VERSION)},
     "POST /approvals/<reference>/refuse": {"": Ask("approval", WORDS)},
+    "POST /api/v1/screenings": {"": Ask(json=lambda: QUESTION)},
+    "POST /ask/": {"": Ask(form={**WHY, "name": "Iva Borin"})},
+    "GET /ask/found/<reference>": {"": Ask("looked_up.lists")},
+    "POST /ask/list": {"": Ask(form=WHY, file=b"name\nIva Borin\n")},
     "POST /audit/export": {"": Ask(form={"purpose": "audit", "reason": REASON})},
     "GET /cases/<reference>": {"": Ask("case.open")},
     "GET /cases/<reference>/break-glass": {"": Ask("case.open")},
@@ -175,6 +184,7 @@ COMMANDS: dict[str, list[str]] = {
         *("NEW", "--name", "New", "--owner", "A30", "--format", "desk"),
         *("--action", "SAN", "--reason", REASON),
     ],
+    "screening search": ["Iva Borin", *("--purpose", "case", "--reason", REASON)],
     "watchlists list": [],
 }
 UNSIGNED = {
@@ -192,6 +202,7 @@ UNSIGNED = {
 ELSEWHERE = {
     "accounts add-officer": "tests/cli/test_accounts.py",
     "accounts link": "tests/cli/test_accounts.py",
+    "screening batch": "tests/cli/test_screening.py",
     "watchlists import": "tests/cli/test_watchlists.py",
 }
 
@@ -203,12 +214,14 @@ def filled(world: World, ask: Ask) -> tuple[dict[str, str], dict[str, Any]]:
     if ask.record:
         parts["reference"] = world.refs[ask.record]
     if ask.json:
-        return parts, {"data": report_json(), "content_type": "application/json"}
+        return parts, {"data": ask.json(), "content_type": "application/json"}
     version = str(world.versions.get(ask.record, 1))
     known = {"{record}": version, "{code}": world.code}
     form = {name: known.get(value, value) for name, value in (ask.form or {}).items()}
     if ask.form is not None and "partner_id" in form:
         form |= {f"facts.{world.fact}.{name}": value for name, value in FACT.items()}
+    if ask.file is not None:
+        form["file"] = (io.BytesIO(ask.file), "list.csv")
     return parts, {"data": form}
 
 

@@ -38,6 +38,7 @@ KNOWN_IN = {
     "flask_wtf": "edge.csrf",
     "babel": "edge.words cli.words",
     "segno": "edge",
+    "xlsxwriter": "edge.tables",
     "markupsafe": "edge",
     "click": "edge.errors cli",
     "gunicorn": "serving",

@@ -1,0 +1,228 @@
+"""Ask the lists at the console: one person or thing, or a whole passenger list."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+import click
+from flask.cli import AppGroup
+
+from borderdesk.cli.signing import accepted, sign_option, signing
+from borderdesk.domain.accounts import Signature
+from borderdesk.domain.errors import N_, Unacceptable
+from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
+from borderdesk.edge.lookups import looked_up
+from borderdesk.edge.passengers import Passenger, passengers
+from borderdesk.edge.session import reading
+from borderdesk.edge.words import _, word
+from borderdesk.matching.particulars import IdentifierKind, Kind, Particulars, Sex
+from borderdesk.schemas.asking import SubjectSchema
+from borderdesk.schemas.lookups import GroundsSchema, grounds_of
+from borderdesk.services import asking
+from borderdesk.services.asking import Answer
+
+group = AppGroup("screening", help="Ask the lists for one person or thing, or for many.")
+
+CHUNK = 100  # rows between two writings; what is written is not asked again
+
+BEGINNING = b'{"file": '  # of every file of answers
+
+OTHER_FILE = N_("%(out)s holds the answers to another file. Choose another name.")
+NOT_ANSWERS = N_("%(out)s holds something else than answers. Choose another name.")
+
+_purposes = click.Choice([purpose.value for purpose in Purpose])
+
+
+def grounds_options(command: Any) -> Any:
+    """Why: asked with every search."""
+    for option in (
+        click.option("--reason", default="", help="Why, in words."),
+        click.option("--about", default="", metavar="NUMBER", help="Number of the matter."),
+        click.option("--purpose", required=True, type=_purposes, help="What it serves."),
+    ):
+        command = option(command)
+    return command
+
+
+@group.command("search")
+@click.argument("words")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default="person")
+@click.option("--born", default="", help="Such as 1984-03-17, 1984-03 or 1984.")
+@click.option("--sex", type=click.Choice([sex.value for sex in Sex]), default="unknown")
+@click.option("--nationality", default="", help="Country or its code.")
+@click.option("--number", default="", help="Of a document, a plate, a hull, a firearm.")
+@click.option("--number-kind", type=click.Choice([kind.value for kind in IdentifierKind]))
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@grounds_options
+@sign_option
+def search(
+    words: str,
+    kind: str,
+    born: str,
+    sex: str,
+    nationality: str,
+    number: str,
+    number_kind: str | None,
+    as_json: bool,
+    purpose: str,
+    about: str,
+    reason: str,
+    name: str,
+) -> None:
+    """Ask the lists for WORDS, a name; an empty one where a number is asked for."""
+    with signing(name) as by:
+        given: dict[str, str | None] = {
+            "kind": kind,
+            "name": words,
+            "born_on": born,
+            "sex": sex,
+            "number": number,
+        }
+        given |= {"nationality": nationality, "number_kind": number_kind}
+        subject: Particulars = accepted(SubjectSchema(), given)
+        asked = {field: value for field, value in given.items() if value}
+        question = Question(LookUpKind.LISTS, asked, _grounds(purpose, about, reason))
+        found: list[Answer] = []
+
+        def answers() -> tuple[int, list[str]]:
+            found.extend(asking.answers(reading(), by, [subject]))
+            captions = [match.caption for match in found[0].matches]
+            return len(captions), captions
+
+        reference = looked_up(by, question, answers)
+    [answer] = found
+    if as_json:
+        click.echo(json.dumps({"look_up": reference} | answer.as_json(), ensure_ascii=False))
+        return
+    click.echo(f"{reference}  {answer.trouble or word(answer.state)}")
+    for match in answer.matches:
+        click.echo(
+            f"{match.score.value:.2f}  {word(match.tier):<10}  {match.caption}"
+            f"  [{match.code} {match.source_key}]  {word(match.action)}"
+        )
+        for said in match.score.reasons:
+            click.echo(f"      {said}")
+
+
+@group.command("batch")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), help="JSON lines, one for each row."
+)
+@grounds_options
+@sign_option
+def batch(file: Path, out: Path, purpose: str, about: str, reason: str, name: str) -> None:
+    """Ask the lists for every row of FILE, CSV or JSON lines: a bus, a train, a ferry.
+
+    Interrupted, it goes on where it was when it is called again in the same words.
+    """
+    with signing(name) as by:
+        content = file.read_bytes()
+        digest = hashlib.sha256(content).hexdigest()
+        done = _taken_up(out, digest)
+        asked = {"file": file.name[:80], "sha256": digest, "rows_before": str(done)}
+        question = Question(LookUpKind.LISTS, asked, _grounds(purpose, about, reason))
+        total = sum(1 for _row in passengers(io.BytesIO(content)))
+        hits = 0
+
+        def answers() -> tuple[int, tuple[str, ...]]:
+            nonlocal hits
+            rows = islice(passengers(io.BytesIO(content)), done, None)
+            with out.open("a", encoding="utf-8") as answered:
+                if not done:
+                    _write(answered, [{"file": file.name, "sha256": digest}])
+                hits = _answered(by, rows, answered, total - done)
+            return hits, ()
+
+        looked_up(by, question, answers)
+    click.echo(
+        _(
+            "%(rows)s rows answered, %(before)s of them before; %(hits)s resemble somebody listed.",
+            rows=total,
+            before=done,
+            hits=hits,
+        )
+    )
+
+
+def _answered(by: Signature, rows: Iterator[Passenger], out: TextIO, total: int) -> int:
+    """Write an answer for every row, a chunk at a time; how many resemble somebody."""
+    hits = 0
+    with click.progressbar(length=total, label=_("Compared"), file=sys.stderr) as bar:
+        while chunk := list(islice(rows, CHUNK)):
+            known = [row.subject for row in chunk if row.subject is not None]
+            answers = iter(asking.answers(reading(), by, known))
+            said: list[dict[str, Any]] = []
+            for row in chunk:
+                if row.subject is None:
+                    said.append({"line": row.line, "state": "fault", "fault": row.fault})
+                    continue
+                answer = next(answers)
+                hits += bool(answer.matches)
+                said.append({"line": row.line, "name": row.subject.caption} | answer.as_json())
+            _write(out, said)
+            bar.update(len(chunk))
+    return hits
+
+
+def _write(out: TextIO, lines: list[dict[str, Any]]) -> None:
+    """Whole lines, on the disk before the next chunk is asked for."""
+    out.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    out.flush()
+    os.fsync(out.fileno())
+
+
+def _taken_up(out: Path, digest: str) -> int:
+    """How many rows an earlier run has answered; a line it broke off in is cut away.
+
+    Raises:
+        Unacceptable: the file holds something else.
+    """
+    if not out.exists() or not out.stat().st_size:
+        return 0
+    with out.open("r+b") as kept:
+        first = kept.readline()
+        begun = first.startswith(BEGINNING) or BEGINNING.startswith(first)
+        if begun and not first.endswith(b"\n"):  # broken off at once
+            kept.truncate(0)
+            return 0
+        head = _head(first)
+        if head is None:
+            raise Unacceptable("out", NOT_ANSWERS, out=str(out))
+        if head != digest:
+            raise Unacceptable("out", OTHER_FILE, out=str(out))
+        kept.seek(0)
+        whole, lines = _whole_lines(kept)
+        kept.truncate(whole)
+    return lines - 1
+
+
+def _head(line: bytes) -> str | None:
+    """The digest in the first line of a file of answers; None where it is no such file."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return None
+    return str(said["sha256"]) if isinstance(said, dict) and "sha256" in said else None
+
+
+def _whole_lines(kept: BinaryIO) -> tuple[int, int]:
+    """The size in bytes, and the number, of the lines that end."""
+    size = lines = 0
+    for line in kept:
+        if line.endswith(b"\n"):
+            size, lines = size + len(line), lines + 1
+    return size, lines
+
+
+def _grounds(purpose: str, about: str, reason: str) -> Grounds:
+    given = {"purpose": purpose, "about": about, "reason": reason}
+    return grounds_of(accepted(GroundsSchema(), given))

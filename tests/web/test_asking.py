@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from openpyxl import load_workbook
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from borderdesk.domain.accounts import Role
+from borderdesk.store.audit import LedgerEntry
+from borderdesk.store.lookups import LookUp
+from tests import factories
+from tests.conftest import Desk
+
+BUS = "Surname;Given names;DOB\nVELKAROV;Miron;1984-03-17\nTORVALD;Ana;1990\nLUND;Bo;31.12.90\n"
+
+
+def listed(desk: Desk, name: str = "Miron VELKAROV") -> None:
+    with desk.acting() as session:
+        factories.watchlist(session, factories.entry(name, source_key="W/1"), code="WANTED")
+
+
+def question(**given: str) -> dict[str, str]:
+    return factories.search_form(**{"name": "Велкаров Мирон", **given})
+
+
+def sent(desk: Desk, role: Role = Role.SUPERVISOR, **given: Any) -> TestResponse:
+    file = (io.BytesIO(given.pop("content", BUS).encode()), "bus.csv")
+    form = factories.search_form(**given) | {"file": file}
+    return desk.browser(role).post("/ask/list", data=form, content_type="multipart/form-data")
+
+
+def kept(desk: Desk) -> list[LookUp]:
+    with desk.looking() as session:
+        return list(session.scalars(select(LookUp)))
+
+
+def test_a_question_is_kept_then_answered_side_by_side(desk: Desk) -> None:
+    listed(desk)
+    browser = desk.browser(Role.SUPERVISOR)
+
+    answer = browser.post("/ask/", data=question(born_on="1984"))
+    page = browser.get(answer.headers["Location"])
+
+    assert answer.status_code == 303
+    assert "Names, part against part" in page.text
+    assert "The dates of birth can be the same." in page.text
+    assert 'href="/watchlists/WANTED/W/1"' in page.text
+    [look_up] = kept(desk)
+    assert look_up.asked == {"kind": "person", "name": "Велкаров Мирон", "born_on": "1984"}
+    assert look_up.found == 1
+
+
+def test_the_booth_learns_that_there_is_an_entry_and_takes_it_to_a_supervisor(desk: Desk) -> None:
+    listed(desk)
+    browser = desk.browser(Role.OFFICER)
+
+    page = browser.get(browser.post("/ask/", data=question()).headers["Location"])
+
+    assert "Take this to a supervisor." in page.text
+    assert "/watchlists/WANTED" not in page.text
+
+
+def test_without_a_purpose_nothing_is_asked_and_what_was_typed_stays(desk: Desk) -> None:
+    listed(desk)
+
+    answer = desk.browser(Role.SUPERVISOR).post("/ask/", data=question(purpose="", reason=""))
+
+    assert answer.status_code == 422
+    assert "Велкаров Мирон" in answer.text
+    assert kept(desk) == []
+
+
+def test_the_answer_is_its_officers_alone(desk: Desk) -> None:
+    listed(desk)
+    place = desk.browser(Role.SUPERVISOR).post("/ask/", data=question()).headers["Location"]
+
+    assert desk.browser(Role.SUPERVISOR).get(place).status_code == 404
+
+
+def test_a_passenger_list_is_answered_row_by_row(desk: Desk) -> None:
+    listed(desk)
+
+    page = sent(desk)
+
+    assert page.status_code == 200
+    assert "Type the date of birth as 1984-03-17" in page.text
+    assert page.text.count("Miron VELKAROV") == 2  # on the bus, and on the list
+    [look_up] = kept(desk)
+    assert (look_up.found, (look_up.asked or {})["rows"]) == (1, "3")
+    with desk.looking() as session:
+        acts = session.scalars(select(LedgerEntry.act).order_by(LedgerEntry.seq)).all()
+    assert acts.index("look_up") < acts.index("ask_lists")
+
+
+def test_the_same_as_a_workbook(desk: Desk) -> None:
+    listed(desk)
+
+    answer = sent(desk, answer_as="xlsx")
+
+    sheet = load_workbook(io.BytesIO(answer.data)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert [row[0] for row in rows[1:]] == ["2", "3", "4"]
+    assert rows[1][3:6] == ["Miron VELKAROV", "WANTED", "W/1"]
+    assert answer.headers["Content-Disposition"].startswith("attachment; filename=L-")
+
+
+def test_no_file_and_too_long_a_file_are_told(desk: Desk) -> None:
+    listed(desk)
+    browser = desk.browser(Role.SUPERVISOR)
+
+    nothing = browser.post("/ask/list", data=factories.search_form())
+    much = sent(desk, content="name\n" + "Ana Torvald\n" * 1001)
+
+    assert (nothing.status_code, much.status_code) == (422, 422)
+    assert "Choose a file first." in nothing.text
+    assert "more than 1000 rows" in much.text
+    assert kept(desk) == []
