@@ -20,9 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from borderdesk.matching.names import LIGHT, MOST_PARTS
+from borderdesk.matching.names import LIGHT, MOST_PARTS, prepared, skeleton
 from borderdesk.matching.scripts import ABJADS, script_of
 from borderdesk.matching.vocabulary import (
+    BY_BONES,
+    LONGEST,
     MOST_LETTERS,
     Floats,
     Ints,
@@ -36,10 +38,19 @@ FORWARD: Final = 800  # names that are laid word by word
 ALL: Final = 2000  # among so few names all are laid word by word
 READ: Final = 24_000  # rows that are read for one name, the rarest words first
 READ_AT_MOST: Final = 120_000  # for the nearest words, however common they are
+COMMON: Final = 0.75  # of its worth a word loses that everybody has
 LIGHT_WORTH: Final = 0.1  # of a legal form or a particle, beside 1 for a word of one name
 REMEMBERED: Final = 4096  # words whose near ones are kept
 WORDS_ASKED: Final = 10  # of one name; the rest is compared in full only
 HALVES: Final = 3  # letters at least of a word that may be half of another one
+FAINT: Final = 0.2  # words of a lower weight are no letters of the name
+HALF: Final = 0.7  # how alike a word and its half are
+INITIAL: Final = 0.7  # how alike an initial and a word that begins with it are
+NOBODY: Final = np.zeros(0, np.int32)
+VOTES: Final = 4
+NO_VOTES: Final = np.zeros((VOTES, 0), np.float32)
+OTHER_SIDE: Final = 0.3  # how much the other side says in a vote on one side's words
+TIE: Final = 0.1  # how much words say in a vote on letters
 STEPS: Final = 256  # by which sums are told apart when the best are picked
 
 # What the guess is mixed of: how far the name asked for is covered and how far the other one,
@@ -66,6 +77,21 @@ class Scope:
     @property
     def size(self) -> int:
         return sum(span.last - span.first for span in self.spans)
+
+
+class Retrieved(NamedTuple):
+    """Rows near to a name by their words, with these words, before letters are compared.
+
+    `held` are the words of all rows, one row after the other from `firsts` on. `shares` are how
+    far words cover each other: mixed, those asked for, those of the row.
+    """
+
+    rows: Ints
+    held: Ints
+    firsts: Ints
+    shares: Floats
+    words: tuple[str, ...]
+    abjad: bool
 
 
 class Unit(NamedTuple):
@@ -100,8 +126,10 @@ class Names:
         object.__setattr__(self, "_columns", np.zeros(len(self.vocabulary), np.int32))
 
     @classmethod
-    def built(cls, names: Iterable[tuple[int, str]]) -> Names:
+    def built(cls, names: Iterable[tuple[int, str]], *, firm: bool = False) -> Names:
         """Index names given as (place, name as written), places ascending.
+
+        `firm` says how they are read: as names of persons, or of firms and things.
 
         Names without a word are left out, and names that are written alike for one place.
         """
@@ -123,10 +151,19 @@ class Names:
                 lengths.append(len(words))
                 held.extend(words)
         starts = np.concatenate(([0], np.cumsum(np.asarray(lengths, np.int64))))
-        return cls._of(chunks.words, _small(places), _small(starts), np.array(held, np.int32))
+        vocabulary = Vocabulary.built(sorted(chunks.words), firm=firm)
+        numbers = np.array(held, np.int32)
+        return cls._of(vocabulary, chunks.words, _small(places), _small(starts), numbers)
 
     @classmethod
-    def _of(cls, numbers: Mapping[str, int], places: Ints, starts: Ints, held: Ints) -> Names:
+    def _of(
+        cls,
+        vocabulary: Vocabulary,
+        numbers: Mapping[str, int],
+        places: Ints,
+        starts: Ints,
+        held: Ints,
+    ) -> Names:
         words = sorted(numbers)
         renumbered = np.zeros(len(words), np.int32)
         renumbered[[numbers[word] for word in words]] = np.arange(len(words))
@@ -137,10 +174,10 @@ class Names:
         rows_of = np.bincount(pairs >> 32, minlength=len(words))
         row_starts = _small(np.concatenate(([0], np.cumsum(rows_of))))
         share = np.log(np.maximum(rows_of, 1)) / np.log(max(len(places), 2))
-        worth = (1.0 - 0.75 * share).astype(np.float32)
+        worth = (1.0 - COMMON * share).astype(np.float32)
         worth[[at for at, word in enumerate(words) if word in LIGHT]] = LIGHT_WORTH
         rows = (pairs & 0xFFFFFFFF).astype(np.int32)
-        return cls(Vocabulary.built(words), places, starts, held, row_starts, rows, worth)
+        return cls(vocabulary, places, starts, held, row_starts, rows, worth)
 
     def __len__(self) -> int:
         return len(self.places)
@@ -158,50 +195,71 @@ class Names:
         return Scope(tuple(spans), open_rows)
 
     def nearest(self, name: str, scope: Scope, most: int = RETRIEVED) -> tuple[Ints, Floats]:
-        """The rows nearest to a name as written, and a guess of how near, 0 to 1; unordered."""
-        words = words_of(name)[:WORDS_ASKED]
-        nobody = np.zeros(0, np.int32), np.zeros(0, np.float32)
+        """The rows nearest to a name as written, unordered, and VOTES on how near each is.
+
+        Votes are one row each: a guess from 0 to 1 first, then by the words asked for, by the
+        words of the row and by letters.
+        """
+        retrieved = self.retrieved(name, scope, most)
+        return (retrieved.rows, self.votes(retrieved)) if retrieved else (NOBODY, NO_VOTES)
+
+    def retrieved(self, name: str, scope: Scope, most: int = RETRIEVED) -> Retrieved | None:
+        """The rows whose words are nearest to those of a name; None where none is near."""
+        asked = prepared(name[:MOST_LETTERS], self.vocabulary.firm).parts
+        told = [(word[:LONGEST], part) for part in asked for word in part.text.split()]
+        words = [word for word, _ in told[:WORDS_ASKED]]
+        weights = np.array([part.weight for _, part in told[:WORDS_ASKED]], np.float32)
         if not words or not scope.size:
-            return nobody
+            return None
         abjad = script_of(name[:100]) in ABJADS
         units = list(self._units(words, abjad))
         near = np.concatenate([unit.near for unit in units])
         if not len(near):
-            return nobody
+            return None
         columns = distinct(near)
         column_of = np.searchsorted(columns, near)
         table = _table(units, column_of, len(words), len(columns))
-        worth = self._worth(words, table, columns)
+        worth = self._worth(table, columns) * weights
         with self._lock:
             rows = self._seeds(columns, table, worth, scope)
             if not len(rows):
-                return nobody
+                return None
             self._columns[columns] = np.arange(1, len(columns) + 1)
             try:
                 held, firsts = self._held(rows)
                 slots = self._columns[held]
             finally:
                 self._columns[columns] = 0
-        guess = self._guess(table, worth, held, slots, firsts)
-        rows, held, firsts, guess = _best(rows, held, firsts, guess, most)
-        if abjad:  # letters say nothing where one side has no vowels
-            return rows, _float(guess / BY_WORDS)
-        letters = self._letters(words, held, firsts)
-        return rows, _float((guess + letters * LETTERS) / (BY_WORDS + LETTERS))
+        laid = self._laid(words, table, held, slots)
+        shares = self._shares(laid, worth, held, firsts)
+        rows, held, firsts, shares = _best(rows, held, firsts, shares, most)
+        telling = [word for word, weight in zip(words, weights, strict=True) if weight > FAINT]
+        return Retrieved(rows, held, firsts, shares, tuple(telling or words), abjad)
+
+    def votes(self, found: Retrieved) -> Floats:
+        """How near each row is, by several measures of its own."""
+        letters = self._letters(found.words, found.held, found.firsts, found.abjad)
+        words, covered, answered = found.shares
+        guess = (words + letters * LETTERS) / (BY_WORDS + LETTERS)
+        by_words = covered + OTHER_SIDE * answered, answered + OTHER_SIDE * covered
+        return _float(np.stack((guess, *by_words, letters + TIE * words)))
 
     def _units(self, words: Sequence[str], abjad: bool) -> Iterator[Unit]:
         for at, word in enumerate(words):
             near, likeness = self._near_words(word, abjad)
             yield Unit((at,), near, likeness)
-            halves = list(self._halves(word))
-            if halves:
-                lengths = np.array([len(self.vocabulary.words.texts[half]) for half in halves])
-                share = (lengths / len(word)).astype(np.float32)
-                yield Unit((at,), np.array(halves, np.int32), np.maximum(share, 0.7))
-        for at in range(len(words) - 1):  # written as one there
-            near, likeness = self.vocabulary.alike(words[at] + words[at + 1], abjad=abjad)
-            sounding = likeness > 0.9
-            yield Unit((at, at + 1), near[sounding], likeness[sounding])
+            halves = self._bone_halves(word) if abjad else list(self._halves(word))
+            if len(halves):
+                likeness = np.full(len(halves), HALF, np.float32)
+                yield Unit((at,), np.asarray(halves, np.int32), likeness)
+        # Written as one there. The Arabic article stands between the two, once laid flat.
+        for size in (2, 3) if abjad else (2,):
+            for at in range(len(words) - size + 1):
+                together = tuple(range(at, at + size))
+                glued = "".join(words[at : at + size])
+                near, likeness = self.vocabulary.alike(glued, abjad=abjad)
+                sounding = likeness > BY_BONES
+                yield Unit(together, near[sounding], likeness[sounding])
 
     def _near_words(self, word: str, abjad: bool) -> tuple[Ints, Floats]:
         key = word, abjad
@@ -215,6 +273,11 @@ class Names:
                 self._near.popitem(last=False)
         return found
 
+    def forget(self) -> None:
+        """Forget which words are near to those asked for, as a process that has just begun."""
+        with self._lock:
+            self._near.clear()
+
     def _halves(self, word: str) -> Iterator[int]:
         """The numbers of two words of the list that make up this one, if any do."""
         for cut in range(HALVES, len(word) - HALVES + 1):
@@ -224,13 +287,21 @@ class Names:
                 yield first
                 yield second
 
-    def _worth(self, words: Sequence[str], table: Floats, columns: Ints) -> Floats:
+    def _bone_halves(self, word: str) -> Ints:
+        """The same by consonants, where one word has no vowels written."""
+        bones = skeleton(word)
+        found: list[Ints] = [NOBODY]
+        for cut in range(HALVES - 1, len(bones) - HALVES + 2):
+            first, second = (self.vocabulary.bones.of(b) for b in (bones[:cut], bones[cut:]))
+            if len(first) and len(second):
+                found += [first, second]
+        return np.concatenate(found)
+
+    def _worth(self, table: Floats, columns: Ints) -> Floats:
         """What each word asked for is worth: that of the word nearest to it on the list."""
         best = table.argmax(axis=1)
-        worth = self.worth[columns[best]]
-        worth = np.where(table[np.arange(len(words)), best] > 0, worth, 1.0).astype(np.float32)
-        worth[[at for at, word in enumerate(words) if word in LIGHT]] = LIGHT_WORTH
-        return worth
+        nearest = self.worth[columns[best]]
+        return _float(np.where(table[np.arange(len(table)), best] > 0, nearest, 1.0))
 
     def _seeds(self, columns: Ints, table: Floats, worth: Floats, scope: Scope) -> Ints:
         """Rows that hold most of the near words, the rarest of these read first."""
@@ -283,10 +354,21 @@ class Names:
         at = np.arange(ends[-1]) + np.repeat(firsts - ends + lengths, lengths)
         return self.held[at], ends - lengths
 
-    def _guess(self, table: Floats, worth: Floats, held: Ints, slots: Ints, firsts: Ints) -> Floats:
-        """How far each row covers the words asked for, and these the row's words."""
+    def _laid(self, words: Sequence[str], table: Floats, held: Ints, slots: Ints) -> Floats:
+        """How alike each word asked for and each word of the rows are; initials count."""
         padded = np.concatenate((np.zeros((len(table), 1), np.float32), table), axis=1)
-        laid = padded[:, slots]
+        laid: Floats = padded[:, slots]
+        letters = self.vocabulary.words.texts.view(np.uint8).reshape(-1, LONGEST)
+        first, lone = letters[held, 0], letters[held, 1] == 0
+        for at, word in enumerate(words):
+            same = first == ord(word[0])
+            if len(word) > 1:
+                same &= lone
+            laid[at, same] = np.maximum(laid[at, same], INITIAL)
+        return laid
+
+    def _shares(self, laid: Floats, worth: Floats, held: Ints, firsts: Ints) -> Floats:
+        """How far each row covers the words asked for, and these the row's; the mixture first."""
         asked = np.maximum.reduceat(laid, firsts, axis=1)
         covered = worth @ asked / worth.sum()
         theirs = self.worth[held]
@@ -294,14 +376,19 @@ class Names:
         answered /= np.add.reduceat(theirs, firsts)
         better, worse = np.maximum(covered, answered), np.minimum(covered, answered)
         mixed = ASKED * covered + THEIRS * answered + BETTER * better + WORSE * worse
-        return _float(mixed)
+        return _float(np.stack((mixed, covered, answered)))
 
-    def _letters(self, words: Sequence[str], held: Ints, firsts: Ints) -> Floats:
-        """Likeness of the names as a whole: sorted, written as one, and by shared words."""
+    def _letters(self, words: Sequence[str], held: Ints, firsts: Ints, abjad: bool) -> Floats:
+        """Likeness of the names as a whole: sorted, written as one, and by shared words.
+
+        Where one side has no vowels, those of the other are left out.
+        """
         texts = self.vocabulary.words.texts[held].tolist()
         bounds = [*firsts.tolist(), len(texts)]
         names = [texts[bounds[at] : bounds[at + 1]] for at in range(len(firsts))]
         asked = [word.encode() for word in words]
+        if abjad:
+            asked, *names = ([_bare(word) for word in name] for name in (asked, *names))
         ordered = [b" ".join(sorted(name)) for name in names]
         glued = [b"".join(name) for name in names]
         one = b" ".join(sorted(asked))
@@ -310,6 +397,13 @@ class Names:
         )
         shared = _ratios(fuzz.token_set_ratio, one, ordered) * np.float32(SUBSET)
         return _float(np.maximum(likeness, shared))
+
+
+_SAME_BONES: Final = bytes.maketrans(b"qcvp", b"kkfb")
+
+
+def _bare(word: bytes) -> bytes:
+    return word.translate(_SAME_BONES, b"aeiouyw")
 
 
 def _ratios(scorer: Callable[..., float], one: bytes, others: Sequence[bytes]) -> Floats:
@@ -354,13 +448,13 @@ def _table(units: Sequence[Unit], column_of: Ints, words: int, columns: int) -> 
 
 
 def _best(
-    rows: Ints, held: Ints, firsts: Ints, guess: Floats, most: int
+    rows: Ints, held: Ints, firsts: Ints, shares: Floats, most: int
 ) -> tuple[Ints, Ints, Ints, Floats]:
-    """The rows guessed best, with their words."""
+    """The rows of the highest shares, with their words."""
     if len(rows) <= most:
-        return rows, held, firsts, guess
-    best = np.sort(np.argpartition(-guess, most)[:most])
+        return rows, held, firsts, shares
+    best = np.sort(np.argpartition(-shares[0], most)[:most])
     lengths = np.diff(np.append(firsts, len(held)))[best]
     ends = np.cumsum(lengths)
     at = np.arange(ends[-1]) + np.repeat(firsts[best] - ends + lengths, lengths)
-    return rows[best], held[at], ends - lengths, guess[best]
+    return rows[best], held[at], ends - lengths, shares[:, best]

@@ -19,7 +19,6 @@ import zlib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -28,10 +27,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from borderdesk.matching.identifiers import folded, group, lookalike_key
-from borderdesk.matching.names import skeleton, sound
-from borderdesk.matching.nearest import Names, Scope, Span
+from borderdesk.matching.names import skeleton
+from borderdesk.matching.nearest import NO_VOTES, NOBODY, Names, Scope, Span
 from borderdesk.matching.particulars import Identifier, IdentifierKind, Kind, Particulars
-from borderdesk.matching.vocabulary import Floats, Ints, Keyed, Threes, Vocabulary, words_of
+from borderdesk.matching.vocabulary import Floats, Ints, Keyed, Threes, Vocabulary, heard, words_of
 
 FORM: Final = 1  # of the files; raised when it changes
 MANIFEST: Final = "manifest.json"
@@ -40,7 +39,8 @@ PRIVATE: Final = 0o600
 # Names in every alphabet: when they fold otherwise than they did, the files are of no use.
 SPECIMENS: Final = (
     "Đorđe Petrović Ђорђе Петровић Хасан Ҷумъа ogʻli Αθανάσιος Τζαβέλας გიორგი Արմեն "
-    "محمد عبد الرحمن پورمحمدی گل آغا דוד Şükrü Çağlar Hoxha Xhafer d.o.o. Ltd. O'Brien 王小明"
+    "محمد عبد الرحمن پورمحمدی گل آغا דוד Şükrü Çağlar Hoxha Xhafer d.o.o. Ltd. O'Brien 王小明 "
+    "Машиностроительный завод General Trading Bank"
 )
 
 
@@ -112,11 +112,14 @@ class Segment:
             runs.append(Run(kind, list_id, first, len(ordered)))
         names = {
             kind: Names.built(
-                (place, name)
-                for run in runs
-                if run.kind is kind
-                for place in range(run.first, run.last)
-                for name in ordered[place].names
+                (
+                    (place, name)
+                    for run in runs
+                    if run.kind is kind
+                    for place in range(run.first, run.last)
+                    for name in ordered[place].names
+                ),
+                firm=kind is not Kind.PERSON,
             )
             for kind in dict.fromkeys(run.kind for run in runs)
         }
@@ -163,12 +166,12 @@ class Segment:
         return found
 
     def nearest(self, kind: Kind, name: str, scopes: Mapping[Kind, Scope]) -> tuple[Ints, Floats]:
-        """Places with a name near to this one, and a guess of how near; a place may come twice."""
+        """Places with a name near to this one, and VOTES on how near; a place may come twice."""
         if kind not in self.names:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
+            return NOBODY, NO_VOTES
         names = self.names[kind]
-        rows, guess = names.nearest(name, scopes[kind])
-        return names.places[rows], guess
+        rows, votes = names.nearest(name, scopes[kind])
+        return names.places[rows], votes
 
     def bearing(self, numbers: Iterable[Identifier], lists: frozenset[int] | None) -> set[int]:
         """The places in these lists that may bear one of the numbers."""
@@ -271,6 +274,7 @@ def _names(held: Mapping[str, NDArray[Any]], kind: str) -> Names:
         return (held[f"{kind}.{prefix}{field}"] for field in _FIELDS[of])
 
     vocabulary = Vocabulary(
+        kind != Kind.PERSON.value,
         Threes(*fields(Threes, "words.")),
         Keyed(*fields(Keyed, "sounds.")),
         Keyed(*fields(Keyed, "bones.")),
@@ -282,8 +286,9 @@ def _names(held: Mapping[str, NDArray[Any]], kind: str) -> Names:
 def folding() -> str:
     """A checksum of how names fold. Another one means that other words would be looked up."""
     words = words_of(SPECIMENS)
-    heard = chain(words, map(sound, words), map(skeleton, words))
-    return f"{zlib.crc32(' '.join(heard).encode()):08x}"
+    bones = map(skeleton, words)
+    persons, firms = ([heard(word, firm=firm) for word in words] for firm in (False, True))
+    return f"{zlib.crc32(' '.join((*words, *persons, *firms, *bones)).encode()):08x}"
 
 
 def _keys(numbers: Iterable[tuple[IdentifierKind, str]]) -> set[int]:

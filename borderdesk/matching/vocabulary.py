@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 
-from borderdesk.matching.names import MOST_PARTS, parts, skeleton, sound
+from borderdesk.matching.names import MOST_PARTS, parts, prepared, skeleton
 
 Ints = NDArray[np.integer]
 Floats = NDArray[np.float32]
@@ -55,6 +55,11 @@ def distinct(numbers: Ints) -> Ints:
     ordered: Ints = np.sort(numbers)
     kept: Ints = ordered[np.append(True, ordered[1:] != ordered[:-1])] if len(ordered) else ordered
     return kept
+
+
+def heard(word: str, *, firm: bool) -> str:
+    """What a word is heard as when a name is read in that manner; see `names.prepared`."""
+    return " ".join(part.heard for part in prepared(word, firm).parts)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,22 +138,27 @@ class Threes:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Vocabulary:
-    """All different words, in the order of the alphabet; a word is known by its number."""
+    """All different words, in the order of the alphabet; a word is known by its number.
 
+    `sounds` are the words by what they are heard as, in names of firms or in those of persons.
+    """
+
+    firm: bool
     words: Threes
     sounds: Keyed
     bones: Keyed
     skeletons: Threes  # the different ones
 
     @classmethod
-    def built(cls, words: Iterable[str]) -> Vocabulary:
+    def built(cls, words: Iterable[str], *, firm: bool = False) -> Vocabulary:
         """The vocabulary of these words, which come sorted and once each."""
         words = list(words)
         bones = [skeleton(word) for word in words]
         different = sorted({key[:LONGEST] for key in bones} - {""})
         return cls(
+            firm,
             Threes.built([word.encode() for word in words]),
-            Keyed.built([sound(word) for word in words]),
+            Keyed.built([heard(word, firm=firm) for word in words]),
             Keyed.built(bones),
             Threes.built([key.encode() for key in different]),
         )
@@ -165,7 +175,7 @@ class Vocabulary:
     def alike(self, word: str, *, abjad: bool) -> tuple[Ints, Floats]:
         """Words of the same sound or the same consonants, without a look at other letters."""
         bones = self.bones.of(skeleton(word))
-        near = np.concatenate((bones, self.sounds.of(sound(word))))
+        near = np.concatenate((bones, self.sounds.of(heard(word, firm=self.firm))))
         worth = BY_BONES_ALONE if abjad else BY_BONES
         likeness = np.full(len(near), BY_SOUND, np.float32)
         likeness[: len(bones)] = worth
@@ -177,8 +187,8 @@ class Vocabulary:
         At most NEAREST, each once, the nearest of them; with `abjad` the word comes without
         its vowels, so that consonants count for more.
         """
-        heard, bones = sound(word), skeleton(word)
-        by_sound, by_bones = self.sounds.of(heard), self.bones.of(bones)
+        bones = skeleton(word)
+        by_sound, by_bones = self.sounds.of(heard(word, firm=self.firm)), self.bones.of(bones)
         by_letters = self.words.sharing(word.encode())
         lists = [by_letters, by_bones, by_sound]
         floors = [0.0, BY_BONES_ALONE if abjad else BY_BONES, BY_SOUND]

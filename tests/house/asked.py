@@ -194,9 +194,11 @@ UNSIGNED = {
     "database revision",
     "database roles",
     "database upgrade",
+    "bench screening",
     "demo",
     "words check",
     "words compile",
+    "watchlists index",
     "words extract",
 }
 ELSEWHERE = {

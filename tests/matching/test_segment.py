@@ -25,8 +25,8 @@ LINES = (
 def found(segment: Segment, kind: Kind, name: str, *lists: int) -> list[int]:
     """The editions near to a name, the nearest first."""
     scopes = segment.scopes(frozenset(lists) if lists else None, NOWHERE)
-    places, guesses = segment.nearest(kind, name, scopes)
-    order = np.argsort(-guesses, kind="stable")
+    places, votes = segment.nearest(kind, name, scopes)
+    order = np.argsort(-votes[0], kind="stable")
     return list(dict.fromkeys(segment.editions[places[order]].tolist()))
 
 
