@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,7 @@ from borderdesk.services import (
     approvals,
     inspections,
     lookups,
+    samples,
     screening,
     sharing,
     staff,
@@ -49,6 +50,7 @@ from borderdesk.store.cases import Case, Referral
 from borderdesk.store.exhibits import Exhibit, ExhibitPhoto
 from borderdesk.store.files import path_of
 from borderdesk.store.inspections import Inspection, inspection_by_reference
+from borderdesk.store.samples import Sample
 from borderdesk.store.screening import FindingMade, Hit
 from borderdesk.store.sharing import Offer, Summary
 from tests import factories, summaries
@@ -93,6 +95,8 @@ def build(session: Session, instance: Path) -> World:
     for kind in kinds:
         for reference, number in session.execute(select(kind.reference, kind.version)):
             version[reference] = number
+    for sample in session.scalars(select(Sample)):
+        version[sample.look_up.reference] = sample.version
     world.versions = {name: version.get(ref, 1) for name, ref in world.refs.items()}
     return world
 
@@ -158,9 +162,9 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     )
     approvals.approve(session, supervisor, agreed.reference, None)
     world.refs["approval.approved"] = agreed.reference
-    _looked_up(session, world, by[Role.OFFICER, "own"], LookUpKind.CROSSINGS, {"name": "borin"})
     _looked_up(session, world, by[Role.OFFICER, "own"], LookUpKind.LISTS, {"name": "Iva Borin"})
     _looked_up(session, world, supervisor, LookUpKind.ENTRIES, {"words": "miron"}, "LIST")
+    _sampled(session, world, by)
     told = NewAlarm(AlarmKind.SILENT_POST, BORDER)
     world.refs["alarm"] = alarms.raise_alarm(session, the_desk(datetime.now(UTC)), told).reference
 
@@ -175,6 +179,19 @@ def _looked_up(
 ) -> None:
     question = Question(kind, asked, Grounds(Purpose.HIT, reason=REASON), within)
     world.refs[f"looked_up.{kind}"] = lookups.ask(session, by, question, ()).reference
+
+
+def _sampled(session: Session, world: World, by: Mapping[tuple[Role, str], Signature]) -> None:
+    """A look-up of last month's that waits for its officer, and one that waits for a judgement."""
+    officer, auditor = by[Role.OFFICER, "own"], by[Role.AUDITOR, "own"]
+    month = factories.NOON.strftime("%Y-%m")
+    for name in ("drawn", "justified"):
+        then = replace(officer, at=factories.NOON)
+        _looked_up(session, world, then, LookUpKind.CROSSINGS, {"name": name})
+        world.refs[f"looked_up.{name}"] = world.refs[f"looked_up.{LookUpKind.CROSSINGS}"]
+    _looked_up(session, world, officer, LookUpKind.CROSSINGS, {"name": "borin"})
+    samples.draw(session, auditor, samples.look(session, auditor, month, 2))
+    samples.justify(session, officer, world.refs["looked_up.justified"], None, REASON)
 
 
 def _crossing(session: Session, by: Signature, **given: Any) -> Inspection:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from borderdesk.demonstration import lists, matters, pistols, region, resemblances
+from borderdesk.demonstration import lists, matters, pistols, region, resemblances, searches
 from borderdesk.demonstration.crossings import every_day
 from borderdesk.demonstration.stage import Script, Stage
 from borderdesk.store.accounts import all_officers
@@ -41,6 +41,8 @@ def is_set_up(session: Session) -> bool:
 def _told(stage: Stage) -> Iterator[Script]:
     yield pistols.four_pistols(stage)
     yield region.promotion(stage)
+    yield searches.drawn_last_month(stage)
+    yield searches.today(stage)
     for matter in (
         matters.arrest,
         matters.stolen_lorry,

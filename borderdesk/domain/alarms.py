@@ -39,6 +39,7 @@ class AlarmKind(StrEnum):
     COLLEAGUE = "colleague"  # an officer looked a colleague up
     MANY_LOOK_UPS = "many_look_ups"
     OFF_SHIFT = "off_shift"
+    REJECTED_LOOK_UP = "rejected_look_up"  # what its officer said to it did not convince
     BEFORE_WEAKENING = "before_weakening"  # a search shortly before an entry was weakened
 
 
@@ -53,6 +54,7 @@ LEVELS: Mapping[AlarmKind, int] = {
     AlarmKind.COLLEAGUE: 2,
     AlarmKind.MANY_LOOK_UPS: 1,
     AlarmKind.OFF_SHIFT: 1,
+    AlarmKind.REJECTED_LOOK_UP: 2,
     AlarmKind.BEFORE_WEAKENING: 2,
 }
 

@@ -28,6 +28,8 @@ LEARNT_FROM = timedelta(days=60)
 LEAST_LEARNT = 10  # log-ins; of fewer no habit is read
 ONE_LOG_IN = timedelta(hours=12)  # the one that is going on teaches nothing yet
 
+BEFORE_WEAKENING = timedelta(days=7)  # how long before it a search is told of
+
 # How long after an alarm of that kind about an officer another one would say nothing new.
 QUIET: Mapping[AlarmKind, timedelta] = {
     AlarmKind.MANY_LOOK_UPS: AN_HOUR,
@@ -180,3 +182,19 @@ def is_off_shift(at: datetime, worked: Iterable[tuple[datetime, datetime]]) -> b
             hours.add(moment.hour)
             moment += AN_HOUR
     return at.hour not in hours
+
+
+def sought_among(asked: Mapping[str, str], captions: Mapping[str, str]) -> list[str]:
+    """The keys of the entries that a search by these words was for, or may have found.
+
+    Of a name every word has to be, or begin, a part of the caption; numbers are not compared, for
+    a caption has none. A key counts where it is the very word.
+    """
+    sought = parts(asked.get("name") or asked.get("words") or "")
+    typed = {word for value in asked.values() for word in value.split()}
+    return [key for key, caption in captions.items() if key in typed or _fits(sought, caption)]
+
+
+def _fits(sought: tuple[str, ...], caption: str) -> bool:
+    own = parts(caption)
+    return bool(sought) and all(any(part.startswith(word) for part in own) for word in sought)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from marshmallow import ValidationError, post_load, validates_schema
+from marshmallow import ValidationError, post_load, validates, validates_schema
 
 from borderdesk.domain.errors import N_
-from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
-from borderdesk.schemas.fields import Choice, Day, Strict, Text, Whole
+from borderdesk.domain.lookups import LEAST_REASON, Grounds, LookUpKind, Purpose, Question
+from borderdesk.domain.samples import MOST_EACH, SampleAct, SampleState
+from borderdesk.schemas.fields import NOT_CHOICE, Choice, Day, Strict, Text, VersionSchema, Whole
 
 WHOM = N_("Say for whom or what you search: two characters at least.")
 WHOM_FIELDS = ("name", "document", "plate", "container")
@@ -61,6 +62,38 @@ class EntrySearchSchema(GroundsSchema):
     def question(self, data: dict[str, Any], **_: Any) -> Question:
         grounds = grounds_of(data)
         return Question(LookUpKind.ENTRIES, _asked(data), grounds)
+
+
+class LookUpFiltersSchema(PageSchema):
+    """By what the auditor narrows the look-ups; empty means all."""
+
+    officer_id = Whole(1, 2**31 - 1, load_default=None, allow_none=True)
+    kind = Choice(LookUpKind, load_default=None, allow_none=True)
+    purpose = Choice(Purpose, load_default=None, allow_none=True)
+    state = Choice(SampleState, load_default=None, allow_none=True)
+    about = Text(24)
+    since = Day(load_default=None, allow_none=True)
+    until = Day(load_default=None, allow_none=True)
+
+
+class DrawSchema(Strict):
+    """A draw: of which month, and how many of each officer."""
+
+    month = Text(7, least=7, required=True)
+    each = Whole(1, MOST_EACH, required=True)
+
+
+class JustificationSchema(VersionSchema):
+    words = Text(2000, least=LEAST_REASON, required=True)
+
+
+class ReviewSchema(JustificationSchema):
+    act = Choice(SampleAct, required=True)
+
+    @validates("act")
+    def judges(self, value: SampleAct, **_: Any) -> None:
+        if value is SampleAct.JUSTIFY:
+            raise ValidationError(NOT_CHOICE)
 
 
 def grounds_of(data: dict[str, Any]) -> Grounds:

@@ -12,7 +12,7 @@ from borderdesk.domain.cases import CaseState
 from borderdesk.domain.permissions import Act, may
 from borderdesk.domain.screening import HitState
 from borderdesk.domain.sharing import OfferState, SummaryState
-from borderdesk.services import alarms, approvals
+from borderdesk.services import alarms, approvals, samples
 from borderdesk.store.accounts import Post, all_posts
 from borderdesk.store.approvals import Approval
 from borderdesk.store.cases import Case, Referral, cases_seen, offers_from, offers_to
@@ -49,6 +49,8 @@ class Waiting:
     approvals: list[Approval] = field(default_factory=list)
     approved: list[Approval] = field(default_factory=list)  # one's own, to be carried out
     alarms: int = 0
+    look_ups: int = 0  # one's own, drawn to be justified
+    judgements: int = 0  # other officers' look-ups
 
     @property
     def count(self) -> int:
@@ -91,6 +93,8 @@ def waiting(session: Session, by: Signature) -> Waiting:
         approvals=approvals.waiting(session, by),
         approved=approvals.approved(session, by),
         alarms=alarms.waiting(session, by) if may(by, Act.READ_ALARM) else 0,
+        look_ups=len(samples.mine_waiting(session, by)) if may(by, Act.JUSTIFY_LOOK_UP) else 0,
+        judgements=len(samples.waiting(session, by)) if may(by, Act.REVIEW_LOOK_UP) else 0,
     )
 
 

@@ -36,7 +36,6 @@ from borderdesk.store.lookups import (
     asked_since,
     colleagues_of,
     log_ins_since,
-    look_up_by_reference,
     look_ups_of,
     own_look_up,
 )
@@ -163,15 +162,6 @@ def mine(session: Session, by: Signature, offset: int = 0, limit: int = 50) -> L
     permit(by, Act.READ_LOOK_UP)
     rows = list(session.scalars(look_ups_of(by).offset(offset).limit(limit + 1)))
     return LookUpPage(rows[:limit], len(rows) > limit)
-
-
-def one(session: Session, by: Signature, reference: str) -> LookUp:
-    """A look-up for its page. A look.
-
-    Raises:
-        NotFound: none bears the reference, or `by` may not read it.
-    """
-    return look_up_by_reference(session, by, reference)
 
 
 def _tell(session: Session, by: Signature, look_up: LookUp, remark: Remark) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, ForeignKey, Select, false, func, select, true
+from sqlalchemy import JSON, ForeignKey, Select, false, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from borderdesk.domain.accounts import Signature
@@ -47,26 +47,6 @@ def look_ups_of(by: Signature) -> Select[LookUp]:
     """The officer's own look-ups, newest first."""
     mine = LookUp.officer_id == by.officer_id if may(by, Act.READ_LOOK_UP) else false()
     return select(LookUp).where(mine).order_by(LookUp.id.desc())
-
-
-def within_sight(by: Signature) -> ColumnElement[bool]:
-    """The look-ups that `by` may read: his own; for auditors, all."""
-    if may(by, Act.READ_ALL_LOOK_UPS):
-        return true()
-    return LookUp.officer_id == by.officer_id if may(by, Act.READ_LOOK_UP) else false()
-
-
-def look_up_by_reference(session: Session, by: Signature, reference: str) -> LookUp:
-    """The look-up of that reference.
-
-    Raises:
-        NotFound: none bears it, or none that `by` may read.
-    """
-    query = select(LookUp).where(LookUp.reference == reference, within_sight(by))
-    look_up = session.scalar(query)
-    if look_up is None:
-        raise NotFound(reference)
-    return look_up
 
 
 def own_look_up(session: Session, by: Signature, reference: str) -> LookUp:

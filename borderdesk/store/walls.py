@@ -123,7 +123,7 @@ WALLS: Mapping[str, Wall] = {
     "generation": Wall(EVERY, changes=EVERY),
     # The ledger is only ever added to. Its words are bound to their row by a commitment.
     "ledger": Wall(
-        f"{OURS} OR {_whole('ledger')} OR {_role('auditor')}",
+        f"{OURS} OR {_whole('ledger')} OR {_whole('weakening')} OR {_role('auditor')}",
         f"{BEFORE_LOG_IN} OR ((agency_id IS NULL OR {OURS})"
         f" AND (officer_id IS NULL OR officer_id = {OFFICER}))",
         worker="INSERT",
@@ -134,10 +134,13 @@ WALLS: Mapping[str, Wall] = {
     "ledger_head": Wall(EVERY, changes=EVERY, worker="UPDATE"),
     # Who looked up whom is the officer's and his agency's, to be judged there; and the auditor's.
     "look_ups": Wall(
-        f"{OURS} OR {_role('auditor')}",
+        f"{OURS} OR {_role('auditor')} OR {_whole('weakening')}",
         f"{OURS} AND officer_id = {OFFICER}",
         f"{OURS} AND officer_id = {OFFICER}",
     ),
+    # What an auditor draws of them goes back to the officer, then to another of the agency.
+    "look_up_draws": Wall(AT_HOME, _role("auditor")),
+    "look_up_samples": Wall(f"{OURS} OR {_role('auditor')}", _role("auditor"), OURS),
     # Lists: shared ones for every agency at home, others for their owner. Administrators set up
     # lists for any agency, and so see that there is one; whom it names they do not see.
     "watchlists": Wall(
@@ -181,10 +184,11 @@ WALLS: Mapping[str, Wall] = {
     ),
     # Who breaks the glass of a foreign case finds it with that one act, then reads it for an hour.
     "case_grants": Wall(f"officer_id = {OFFICER}", f"officer_id = {OFFICER}"),
-    # Whom an alarm is about raises it; the code keeps it from that officer's page.
+    # Whom an alarm is about raises it; the code keeps it from that officer's page. A publication
+    # that weakens a list tells the agencies of those who had looked (`services.weakening`).
     "alarms": Wall(
-        f"{OURS} OR about_id = {OFFICER}",
-        f"{OURS} OR about_id = {OFFICER}",
+        f"{OURS} OR about_id = {OFFICER} OR {_whole('weakening')}",
+        f"{OURS} OR about_id = {OFFICER} OR {_whole('weakening')}",
         OURS,
         worker="INSERT, UPDATE",
     ),

@@ -13,7 +13,7 @@ from borderdesk.edge.login import signed
 from borderdesk.edge.session import reading, transaction
 from borderdesk.edge.words import _
 from borderdesk.schemas.fields import VersionSchema, WordsSchema
-from borderdesk.services import approvals, staff, watchlists
+from borderdesk.services import approvals, staff, watchlists, weakening
 
 bp = Blueprint("approvals", __name__, url_prefix="/approvals")
 
@@ -53,11 +53,13 @@ def _approve(reference: str, version: int) -> None:
             approvals.approve(session, by, reference, version)
         return
     version_id, made = watchlists.proposed(reading(), by, reference)
+    looked = weakening.look(reading(), by, version_id)
     with transaction() as session:
         reason = approvals.approve(session, by, reference, version).reason
         watchlists.activate(
             session, by, version_id, made, shrinking=True, reason=reason, approval=reference
         )
+        weakening.tell(session, by, looked)
 
 
 @bp.post("/<reference>/refuse")

@@ -30,6 +30,7 @@ from borderdesk.domain.accounts import AgencyKind, Role, Signature
 from borderdesk.domain.approvals import ApprovalState
 from borderdesk.domain.cases import CaseState, ReferralState
 from borderdesk.domain.credentials import LEAST_PASSWORD
+from borderdesk.domain.samples import SampleState
 from borderdesk.domain.screening import Finding, HitState, Tier
 from borderdesk.domain.sharing import OfferState, SummaryState
 from borderdesk.matching.particulars import Kind
@@ -42,6 +43,7 @@ from borderdesk.store.database import Database, open_database
 from borderdesk.store.exhibits import ExhibitPhoto
 from borderdesk.store.files import path_of
 from borderdesk.store.inspections import Inspection
+from borderdesk.store.samples import Sample
 from borderdesk.store.screening import FindingMade, Hit
 from borderdesk.store.sharing import Offer, Summary
 from tests.conftest import SettingsOfTests
@@ -145,6 +147,7 @@ def test_every_state_of_every_record_is_there_to_be_seen(session: Session) -> No
     assert set(session.scalars(select(Referral.state))) == set(ReferralState)
     assert set(session.scalars(select(Summary.state))) == set(SummaryState)
     assert set(session.scalars(select(Offer.state))) == set(OfferState)
+    assert set(session.scalars(select(Sample.state))) == set(SampleState) - {SampleState.REJECTED}
 
 
 @slow

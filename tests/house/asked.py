@@ -117,6 +117,11 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /inspections/search": {"": Ask(form={**WHY, "name": "borin"})},
     "POST /inspections/new": {"": Ask(form=factories.report_form(), near=True)},
     "GET /look-ups/<reference>": {"": Ask("looked_up.crossings")},
+    "POST /look-ups/<reference>/justify": {"": Ask("looked_up.drawn", WORDS)},
+    "POST /look-ups/<reference>/review": {
+        "": Ask("looked_up.justified", {**WORDS, "act": "accept"})
+    },
+    "POST /look-ups/draw": {"": Ask(form={"month": "2026-01", "each": "1"})},
     "POST /language": {"": Ask(form={"lang": "en"})},
     "POST /light": {"": Ask(form={"light": "day"})},
     f"POST /me/sessions/{NUMBER}/end": {"": Ask(given={"session_id": "{session}"})},

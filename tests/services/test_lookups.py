@@ -11,7 +11,7 @@ from borderdesk.domain.accounts import Role, Signature
 from borderdesk.domain.alarms import AlarmKind
 from borderdesk.domain.errors import NotFound, NotPermitted, Owing, Unacceptable
 from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
-from borderdesk.services import lookups
+from borderdesk.services import lookups, samples
 from borderdesk.store.accounts import UserSession
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.audit import LedgerEntry, LedgerWords
@@ -162,6 +162,6 @@ def test_everybody_reads_his_own_look_ups_and_the_auditor_all(session: Session) 
 
     assert lookups.mine(session, by).rows == [look_up]
     assert lookups.mine(session, other).rows == []
-    assert lookups.one(session, auditor, look_up.reference) is look_up
+    assert samples.one(session, auditor, look_up.reference).look_up is look_up
     with pytest.raises(NotFound):
-        lookups.one(session, other, look_up.reference)
+        samples.one(session, other, look_up.reference)

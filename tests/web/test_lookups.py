@@ -133,3 +133,46 @@ def test_reading_look_ups_is_recorded_too(desk: Desk) -> None:
 
     with desk.looking() as session:
         assert [row.act for row in session.scalars(select(LedgerEntry))] == ["read_look_up"]
+
+
+def test_a_drawn_look_up_goes_to_its_officer_then_to_a_supervisor_and_the_auditor_sees_it(
+    desk: Desk,
+) -> None:
+    officer = desk.browser(Role.OFFICER)
+    supervisor = desk.browser(Role.SUPERVISOR, post_id=None)
+    auditor = desk.browser(Role.AUDITOR, post_id=None)
+    officer.post(SEARCH, data=factories.search_form(name="velk"))
+    with desk.acting() as session:
+        look_up = session.scalars(select(LookUp)).one()
+        look_up.at = factories.NOON
+        reference = look_up.reference
+    address = f"/look-ups/{reference}"
+
+    early = auditor.post("/look-ups/draw", data={"month": "2199-01", "each": "1"})
+    done = auditor.post("/look-ups/draw", data={"month": "2026-03", "each": "1"})
+    waiting = officer.get("/look-ups/").text
+    short = officer.post(f"{address}/justify", data={"version": "1", "words": "Work."})
+    words = {"version": "1", "words": "A witness had named him."}
+    officer.post(f"{address}/justify", data=words)
+    told = supervisor.get("/look-ups/reviews").text
+    judged = words | {"version": "2", "act": "reject"}
+    wrong = supervisor.post(f"{address}/review", data=judged | {"act": "justify"})
+    ended = supervisor.post(f"{address}/review", data=judged)
+    seen = auditor.get("/look-ups/all?state=rejected&since=2026-03-01&until=2026-03-01").text
+
+    assert (early.status_code, done.status_code, short.status_code) == (422, 302, 422)
+    assert "To justify" in waiting
+    assert "A witness had named him." in told
+    assert (wrong.status_code, ended.status_code) == (422, 302)
+    assert reference in seen
+    assert reference not in auditor.get("/look-ups/all?state=accepted").text
+    alarms = desk.browser(Role.SUPERVISOR).get("/alarms/").text
+    assert "look-up was not justified" in alarms
+
+
+def test_other_roles_draw_nothing_and_read_nobodys_look_ups(desk: Desk) -> None:
+    for role in set(Role) - {Role.AUDITOR}:
+        browser = desk.browser(role)
+        assert browser.get("/look-ups/all").status_code == 403
+        answer = browser.post("/look-ups/draw", data={"month": "2026-03", "each": "1"})
+        assert answer.status_code == 403
