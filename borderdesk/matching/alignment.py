@@ -37,6 +37,7 @@ class Limit(StrEnum):
     CROSSED = "crossed"
     NUMBERED = "numbered"
     OWN_NAME = "own name"
+    SYLLABLES = "syllables"
 
 
 # Set on the development half of the benchmark and by tests/matching/rows.csv.
@@ -50,6 +51,8 @@ CEILINGS = {
     Limit.LIGHT: 0.50,  # nothing shared that tells
 }
 CROSSED = 0.70  # father and son changed places, or family and given name
+# Where a side writes syllables, a letter makes another name: what is left, and from when on.
+SYLLABLES, SAME_SYLLABLES = 0.85, 0.94
 NUMBERED = 0.80  # firms, ships and funds of other numbers are others
 
 
@@ -166,6 +169,9 @@ def _aligned(left: Prepared, right: Prepared) -> Alignment:
     elif _crossed(left, right, chosen):
         value *= CROSSED
         limits.append(Limit.CROSSED)
+    if (left.syllabic or right.syllabic) and _other_syllables(left, chosen):
+        value *= SYLLABLES
+        limits.append(Limit.SYLLABLES)
     pairs = [
         _pair(left, right, link, weight / whole)
         for link, weight in sorted(zip(chosen, weights, strict=True), key=_first)
@@ -180,6 +186,11 @@ def _first(weighed: tuple[Link, float]) -> tuple[int, ...]:
 
 def _has_number(parts: Sequence[Part]) -> bool:
     return any(part.kind is PartKind.NUMBER for part in parts)
+
+
+def _other_syllables(left: Prepared, chosen: Sequence[Link]) -> bool:
+    telling = (link for link in chosen if left.parts[link.lefts[0]].tells)
+    return any(link.likeness < SAME_SYLLABLES for link in telling)
 
 
 def _lacks_its_own(
@@ -232,7 +243,7 @@ def _ceiling(left: Prepared, right: Prepared, chosen: Sequence[Link]) -> tuple[f
     """How much so few shared parts can ever say; None where they cover one side."""
     lefts, rights = (sum(part.tells for part in side.parts) for side in (left, right))
     ours = theirs = count = most = 0
-    common, likeness = True, 1.0
+    common, given, likeness = True, True, 1.0
     for link in chosen:
         one = [part for i in link.lefts if (part := left.parts[i]).tells]
         other = [part for j in link.rights if (part := right.parts[j]).tells]
@@ -240,15 +251,16 @@ def _ceiling(left: Prepared, right: Prepared, chosen: Sequence[Link]) -> tuple[f
         theirs += len(other)
         if one and other:
             count += 1
-            most, likeness = max(most, len(one), len(other)), link.likeness
+            most, likeness = max(most, min(len(one), len(other))), link.likeness
             common = common and all(part.common for part in (*one, *other))
+            given = given and all(part.names for part in (*one, *other))
     if lefts == ours and rights == theirs:
         return None
     if not count:
         limit = Limit.LIGHT if lefts and rights else Limit.COMMON_SINGLE
         return CEILINGS[limit], limit
     if count == 1 and most == 1:
-        limit = Limit.COMMON_SINGLE if common else Limit.SINGLE
+        limit = Limit.COMMON_SINGLE if common or given else Limit.SINGLE
         return CEILINGS[limit] * likeness, limit
     return (CEILINGS[Limit.COMMON_ONLY], Limit.COMMON_ONLY) if common else None
 

@@ -11,12 +11,12 @@ from borderdesk.matching.names import Part, PartKind, Prepared, sound
 
 # Set on the development half of the benchmark and by tests/matching/rows.csv.
 PAIRED = 0.60  # parts less alike than this do not belong together
-GLUED = 0.82  # neighbours written as one word are compared from here on
+GLUED = 0.85  # neighbours written as one word are compared from here on
 SAME_SOUND = 0.98  # another spelling of the same sound
 INITIAL = 0.80
 INITIALS = 0.80  # a short word made of the first letters of several
 SAME_NAME = 0.93  # another form of the same given name in one tradition
-KIN_NAME = 0.82  # the given name of another language, or its short form
+KIN_NAME = 0.72  # the given name of another language, or its short form
 SPELT_ALIKE = 0.75  # forms of one name that are spelt this alike are one spelling more
 OTHER_NAME = 0.85  # what is left of likeness between two names that everybody tells apart
 SAME_WORD = 0.97  # an ordinary word of firms in another language

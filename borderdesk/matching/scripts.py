@@ -35,6 +35,9 @@ SCRIPTS = {
 # Scripts that mostly leave the vowels out.
 ABJADS = frozenset({"Arab", "Hebr", "Syrc"})
 
+# Scripts whose names are of one to three syllables each.
+SYLLABIC = frozenset({"Hani", "Hira", "Kana", "Hang"})
+
 LONGEST = 400  # letters read of one text; no name is longer, and a pasted page costs no more
 
 _LETTERS = str.maketrans({letter: read for letter, read in letters().items() if len(letter) == 1})

@@ -76,6 +76,7 @@ OF_THE_WHOLE: Mapping[Limit, str] = {
     Limit.LIGHT: N_("Only ordinary words agree, not what tells names apart."),
     Limit.CROSSED: N_("The parts agree but have changed places: given and family name, or father."),
     Limit.NUMBERED: N_("The names bear different numbers."),
+    Limit.SYLLABLES: N_("Names of one syllable or two: another letter makes another name."),
     Limit.OWN_NAME: N_("The first name is missing on one side; it may name the father or a child."),
 }
 
