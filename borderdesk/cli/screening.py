@@ -19,9 +19,11 @@ from borderdesk.cli.signing import accepted, sign_option, signing
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
+from borderdesk.domain.screening import ScreeningState
 from borderdesk.edge.lookups import looked_up
 from borderdesk.edge.passengers import Passenger, passengers
 from borderdesk.edge.session import reading
+from borderdesk.edge.tables import as_xlsx
 from borderdesk.edge.words import _, word
 from borderdesk.matching.particulars import IdentifierKind, Kind, Particulars, Sex
 from borderdesk.schemas.asking import SubjectSchema
@@ -117,9 +119,12 @@ def search(
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), help="JSON lines, one for each row."
 )
+@click.option("--workbook", type=click.Path(path_type=Path), help="The same as XLSX, at the end.")
 @grounds_options
 @sign_option
-def batch(file: Path, out: Path, purpose: str, about: str, reason: str, name: str) -> None:
+def batch(
+    file: Path, out: Path, workbook: Path | None, purpose: str, about: str, reason: str, name: str
+) -> None:
     """Ask the lists for every row of FILE, CSV or JSON lines: a bus, a train, a ferry.
 
     Interrupted, it goes on where it was when it is called again in the same words.
@@ -143,6 +148,8 @@ def batch(file: Path, out: Path, purpose: str, about: str, reason: str, name: st
             return hits, ()
 
         looked_up(by, question, answers)
+        if workbook is not None:
+            workbook.write_bytes(_as_workbook(out))
     click.echo(
         _(
             "%(rows)s rows answered, %(before)s of them before; %(hits)s resemble somebody listed.",
@@ -171,6 +178,25 @@ def _answered(by: Signature, rows: Iterator[Passenger], out: TextIO, total: int)
             _write(out, said)
             bar.update(len(chunk))
     return hits
+
+
+HEAD = (N_("Line"), N_("Name"), N_("Result"), N_("Nearest entry"), N_("List"), N_("Key"))
+
+
+def _as_workbook(out: Path) -> bytes:
+    """The answers in a file as a table of one row for each line: its state and nearest entry."""
+    rows: list[list[object]] = []
+    with out.open(encoding="utf-8") as lines:
+        for line in islice(lines, 1, None):
+            said = json.loads(line)
+            row = [
+                said["line"],
+                said.get("name", ""),
+                said.get("fault") or word(ScreeningState(said["state"])),
+            ]
+            near = next(iter(said.get("matches", ())), {})
+            rows.append([*row, *(near.get(part, "") for part in ("caption", "list", "key"))])
+    return as_xlsx([_(head) for head in HEAD], rows, _("Answers"))
 
 
 def _write(out: TextIO, lines: list[dict[str, Any]]) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role
@@ -56,8 +57,15 @@ def test_for_programs_it_answers_in_json(ready: Desk) -> None:
 
 
 def test_every_row_of_a_ferry_gets_its_answer(ready: Desk, ferry: Path, tmp_path: Path) -> None:
-    answer = ran(ready, "batch", ferry, "--out", tmp_path / "out.jsonl", *WHY)
+    book = tmp_path / "out.xlsx"
+    answer = ran(ready, "batch", ferry, "--out", tmp_path / "out.jsonl", "--workbook", book, *WHY)
 
+    sheet = load_workbook(book).active
+    assert [cell.value for cell in list(sheet.iter_rows())[121]][3:5] == [
+        "Miron VELKAROV",
+        "WANTED",
+    ]
+    assert sheet.max_row == 251
     head, *rows = lines(tmp_path / "out.jsonl")
     assert answer.exit_code == 0, answer.output
     assert "250 rows answered, 0 of them before; 1 resemble somebody listed." in answer.output
