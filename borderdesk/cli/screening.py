@@ -189,13 +189,10 @@ def _as_workbook(out: Path) -> bytes:
     with out.open(encoding="utf-8") as lines:
         for line in islice(lines, 1, None):
             said = json.loads(line)
-            row = [
-                said["line"],
-                said.get("name", ""),
-                said.get("fault") or word(ScreeningState(said["state"])),
-            ]
-            near = next(iter(said.get("matches", ())), {})
-            rows.append([*row, *(near.get(part, "") for part in ("caption", "list", "key"))])
+            result = said.get("fault") or word(ScreeningState(said["state"]))
+            near: dict[str, str] = next(iter(said.get("matches", ())), {})
+            parts = (near.get(part, "") for part in ("caption", "list", "key"))
+            rows.append([said["line"], said.get("name", ""), result, *parts])
     return as_xlsx([_(head) for head in HEAD], rows, _("Answers"))
 
 
