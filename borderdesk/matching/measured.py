@@ -172,25 +172,10 @@ def costs(
         del built
         size = sum(path.stat().st_size for path in place.iterdir())
         figures.append(Figure("files, a million names", f"{size / 1e6 / million:.0f} MB", "60 MB"))
-        private = _private()
         segment = clock(Segment.opened, place)
         figures.append(Figure("opening them", f"{clock.times[1]:.2f} s", "0.2 s"))
         figures += _searches(segment, names, asked, others)
-        if private:
-            grown = (_private() - private) / 1024
-            figures.append(Figure("memory of one process alone", f"{grown:.0f} MB", "10 MB"))
     return figures
-
-
-def _private() -> float:
-    """kB of this process that it shares with nobody; nought where the system does not tell."""
-    try:
-        lines = Path("/proc/self/smaps_rollup").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0.0
-    return sum(
-        float(line.split()[1]) for line in lines if line.startswith(("Private_Dirty", "Swap:"))
-    )
 
 
 def _searches(
