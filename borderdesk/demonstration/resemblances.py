@@ -31,7 +31,7 @@ def cleared_before(stage: Stage, days: int, name: str) -> Script:
     hit = stage.hit(inspection, "W-2130")
     stage.claim(name, hit)
     yield stage.after(minutes=6)
-    words = "Born in 1991 by passport, the entry's man in 1985; only a doubtful alias is like him."
+    words = "Born in 1991 by passport, the entry's man in 1986; only a doubtful alias is like him."
     stage.propose(name, hit, different(Reason.WEAK_ALIAS, words))
 
 
@@ -109,7 +109,7 @@ def nobody_could_tell(stage: Stage) -> Script:
     hit = stage.hit(inspection, "W-2203")
     stage.claim("dravec", hit)
     yield stage.after(minutes=2)
-    words = "Woman of 55 at Karsno Bridge; the entry's person is a man. Is a sister known to you?"
+    words = "Woman of 56 at Karsno Bridge; the entry's person is a man. Is a sister known to you?"
     hits.ask(stage.session, stage.by("dravec"), hit.reference, None, words)
     yield stage.after(minutes=40)
     words = "Nobody answered at three numbers; the night desk in Port Amar was not manned."
