@@ -75,7 +75,10 @@ MOST_REMOVED = 0.30  # a publication that drops more of a list than this is prob
 
 @dataclass(frozen=True, slots=True)
 class NewWatchlist:
-    """A list to be set up. `grading` is source and information, such as B2; empty if unknown."""
+    """A list to be set up. `grading` is source and information, such as B2; empty if unknown.
+
+    `strong_from` and `shown_from` are its own least scores, where the usual ones do not fit it.
+    """
 
     code: str
     name: str
@@ -85,6 +88,8 @@ class NewWatchlist:
     legal_basis: str = ""
     grading: str = ""
     shared: bool = True
+    strong_from: float | None = None
+    shown_from: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from borderdesk.domain.countries import english_name
 from borderdesk.domain.lookups import LookUpKind, Question
 from borderdesk.domain.permissions import Act
+from borderdesk.domain.screening import thresholds
 from borderdesk.edge.answers import answer_with
 from borderdesk.edge.errors import beside
 from borderdesk.edge.forms import Filters, Form
@@ -117,6 +118,9 @@ def _shown(code: str, form: Form) -> ResponseReturnValue:
         "form": form,
         "purposes": purposes(LookUpKind.ENTRIES),
         "old_at": moment() - OLD_AFTER,
+        "least": thresholds(
+            shown.watchlist.action, shown.watchlist.strong_from, shown.watchlist.shown_from
+        ),
     }
     template = "watchlists/show.html"
     if not watchlists.may_read_entries(by):  # no person stands on this page

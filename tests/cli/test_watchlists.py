@@ -409,6 +409,22 @@ def test_a_list_that_cannot_stand_is_not_set_up(
         assert len(session.scalars(select(Watchlist)).all()) == 2
 
 
+@pytest.mark.parametrize(
+    ("strong", "shown", "said"),
+    [("0.6", "0.7", "from 0.70 to 0.99"), ("0.8", "0.9", "cannot begin above"), ("nan", "0.9", "")],
+)
+def test_thresholds_out_of_order_are_refused(
+    ready: Desk, strong: str, shown: str, said: str
+) -> None:
+    words = ("NEW", "--name", "New", "--owner", "A30", "--format", "desk", "--action", "SAN")
+    least = ("--strong-from", strong, "--shown-from", shown, "--reason", "X", "--as", "one")
+
+    answer = ran(ready, "watchlists", "add", *words, *least)
+
+    assert answer.exit_code == 1
+    assert said in answer.output
+
+
 def test_lists_are_shown_with_their_versions(ready: Desk, kept: Callable[..., Path]) -> None:
     imported(ready, kept(made_up(10)))
     imported(ready, kept(made_up(9), "next.xml"))

@@ -24,6 +24,7 @@ from borderdesk.domain.screening import (
     check_reason,
     due_at,
     needs_second,
+    thresholds,
     tier,
 )
 from borderdesk.domain.states import acts_open_to, next_state
@@ -124,3 +125,38 @@ def test_where_nothing_could_be_compared_the_findings_are_an_error_and_never_cle
     findings = Findings(1, "engine", (), (), (), 1, "The lists could not be read.")
 
     assert findings.state is ScreeningState.ERROR
+
+
+@pytest.mark.parametrize(
+    ("value", "usual", "own"),
+    [
+        (0.69, None, None),
+        (0.72, "weak", None),
+        (0.80, "possible", None),
+        (0.86, "possible", "possible"),
+        (0.91, "strong", "possible"),
+        (0.96, "strong", "strong"),
+    ],
+)
+def test_a_list_may_be_more_careful_than_usual(value: float, usual: str, own: str) -> None:
+    careful = thresholds(Action.SANCTION, strong=0.95, shown=0.85)
+
+    assert (tier(Score(value)), tier(Score(value), careful)) == (usual, own)
+    assert tier(Score(0.2, by_identifier=True), careful) is Tier.IDENTIFIER
+
+
+@given(
+    st.sampled_from(Action),
+    st.none() | st.floats(0.7, 0.99),
+    st.none() | st.floats(0.7, 0.99),
+)
+def test_thresholds_are_always_in_order(
+    action: Action, strong: float | None, shown: float | None
+) -> None:
+    found = thresholds(action, strong, shown)
+
+    assert 0.7 <= found.shown <= found.possible <= found.strong < 1
+
+
+def test_an_entry_that_asks_only_for_a_report_shows_nothing_faint() -> None:
+    assert tier(Score(0.78), thresholds(Action.INFORM)) is None

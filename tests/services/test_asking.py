@@ -79,3 +79,19 @@ def test_without_a_list_nothing_is_known(session: Session) -> None:
 def test_other_roles_do_not_ask(session: Session, role: Role) -> None:
     with pytest.raises(NotPermitted):
         asking.answers(session, signature(role), [person("Miron Velkarov")])
+
+
+def test_a_list_with_thresholds_of_its_own_shows_less(session: Session) -> None:
+    by, whom = signature(Role.SUPERVISOR), [person("Miron Velkarow")]
+    factories.watchlist(session, factories.entry("Miron VELKAROV"), code="USUAL")
+    factories.watchlist(
+        session,
+        factories.entry("Miron VELKAROV"),
+        code="CAREFUL",
+        strong_from=0.99,
+        shown_from=0.99,
+    )
+
+    [answer] = asking.answers(session, by, whom)
+
+    assert [match.code for match in answer.matches] == ["USUAL"]
