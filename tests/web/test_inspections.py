@@ -114,7 +114,7 @@ def test_a_possible_resemblance_explains_itself_folded_and_lets_the_vehicle_go(
 ) -> None:
     listed(desk)
 
-    page = followed(desk.browser(Role.OFFICER), occupants__0__born_on="1961-05-02")
+    page = followed(desk.browser(Role.OFFICER), occupants__0__born_on="1979-05-02")
 
     with desk.looking() as session:
         assert session.scalars(select(Hit)).one().tier is Tier.POSSIBLE
