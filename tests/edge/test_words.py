@@ -63,6 +63,15 @@ def test_a_sentence_is_said_in_the_readers_language(app: Flask) -> None:
     assert said == ("Одјава", "Одјава")
 
 
+def test_a_page_compiled_for_one_reader_speaks_the_language_of_the_next(app: Flask) -> None:
+    page = app.jinja_env.from_string("{{ 'routine' | word }}")
+
+    with app.test_request_context(headers={"Cookie": "lang=sr"}):
+        said = page.render()
+
+    assert said == "редовно"
+
+
 def test_what_is_not_translated_is_said_in_english(app: Flask) -> None:
     with app.test_request_context(headers={"Cookie": "lang=fa"}):
         assert _("A sentence of %(name)s.", name="ours") == "A sentence of ours."

@@ -39,6 +39,7 @@ KNOWN_IN = {
     "babel": "edge.words cli.words",
     "segno": "edge",
     "xlsxwriter": "edge.tables",
+    "jinja2": "edge.words",
     "markupsafe": "edge",
     "click": "edge.errors cli",
     "gunicorn": "serving",
