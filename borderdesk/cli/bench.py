@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -19,19 +20,26 @@ BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "bench"
 CORPUS = Path(os.environ.get("SCALE_CORPUS", ""))
 
 
-@group.command("screening")
-@click.option(
+_data = click.option(
     "--data",
     type=click.Path(path_type=Path),
     default=BESIDE,
     help="Folder of the benchmarks; ../shared/bench beside the checkout by default.",
 )
-@click.option(
+_corpus = click.option(
     "--corpus",
     type=click.Path(path_type=Path),
     help="Folder with names_1000000.txt and queries.json, as scale/corpus.py there makes them.",
 )
-@click.option("--names", default=1_000_000, show_default=True, help="How many names to search.")
+_names = click.option(
+    "--names", default=1_000_000, show_default=True, help="How many names to search."
+)
+
+
+@group.command("screening")
+@_data
+@_corpus
+@_names
 def screening(data: Path, corpus: Path | None, names: int) -> None:
     """Print what searches find and cost, and what RapidFuzz takes in the same run."""
     click.echo(f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}. Times are of the processor.")
@@ -54,6 +62,24 @@ def screening(data: Path, corpus: Path | None, names: int) -> None:
         questions["neg"],
     )
     _print(f"One search among {names:,} names", figures)
+
+
+@group.command("look-back")
+@_data
+@_corpus
+@_names
+@click.option("--entries", default=500, show_default=True, help="How many are new on a list.")
+def look_back(data: Path, corpus: Path | None, names: int, entries: int) -> None:
+    """Print what it costs to ask who passed already, and what RapidFuzz takes in the same run."""
+    click.echo(f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}. Times are of the processor.")
+    file = (corpus or CORPUS) / f"names_{names}.txt"
+    if not (data / "dev").is_dir() or not file.exists():
+        raise click.ClickException(f"There are no benchmarks in {data}, or no {file.name}.")
+    people = file.read_text(encoding="utf-8").split("\n")[:-1]
+    listed = measured.listed_people(data, entries)
+    with click.progressbar(length=entries, label="Compared", file=sys.stderr) as bar:
+        figures = measured.looking_back(people, listed, bar.update)
+    _print(f"New entries among {names:,} people who crossed", figures)
 
 
 def _print(title: str, figures: list[measured.Figure]) -> None:

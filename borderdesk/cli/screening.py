@@ -15,10 +15,11 @@ from typing import Any, BinaryIO, TextIO
 import click
 from flask.cli import AppGroup
 
+from borderdesk.cli.grounds import grounds, grounds_options
 from borderdesk.cli.signing import accepted, sign_option, signing
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.errors import N_, Unacceptable
-from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
+from borderdesk.domain.lookups import LookUpKind, Question
 from borderdesk.domain.screening import ScreeningState
 from borderdesk.edge.lookups import looked_up
 from borderdesk.edge.passengers import Passenger, passengers
@@ -27,7 +28,6 @@ from borderdesk.edge.tables import as_xlsx
 from borderdesk.edge.words import _, word
 from borderdesk.matching.particulars import IdentifierKind, Kind, Particulars, Sex
 from borderdesk.schemas.asking import SubjectSchema
-from borderdesk.schemas.lookups import GroundsSchema, grounds_of
 from borderdesk.services import asking
 from borderdesk.services.asking import Answer
 
@@ -39,19 +39,6 @@ BEGINNING = b'{"file": '  # of every file of answers
 
 OTHER_FILE = N_("%(out)s holds the answers to another file. Choose another name.")
 NOT_ANSWERS = N_("%(out)s holds something else than answers. Choose another name.")
-
-_purposes = click.Choice([purpose.value for purpose in Purpose])
-
-
-def grounds_options(command: Any) -> Any:
-    """Why: asked with every search."""
-    for option in (
-        click.option("--reason", default="", help="Why, in words."),
-        click.option("--about", default="", metavar="NUMBER", help="Number of the matter."),
-        click.option("--purpose", required=True, type=_purposes, help="What it serves."),
-    ):
-        command = option(command)
-    return command
 
 
 @group.command("search")
@@ -91,7 +78,7 @@ def search(
         given |= {"nationality": nationality, "number_kind": number_kind}
         subject: Particulars = accepted(SubjectSchema(), given)
         asked = {field: value for field, value in given.items() if value}
-        question = Question(LookUpKind.LISTS, asked, _grounds(purpose, about, reason))
+        question = Question(LookUpKind.LISTS, asked, grounds(purpose, about, reason))
         found: list[Answer] = []
 
         def answers() -> tuple[int, list[str]]:
@@ -134,7 +121,7 @@ def batch(
         digest = hashlib.sha256(content).hexdigest()
         done = _taken_up(out, digest)
         asked = {"file": file.name[:80], "sha256": digest, "rows_before": str(done)}
-        question = Question(LookUpKind.LISTS, asked, _grounds(purpose, about, reason))
+        question = Question(LookUpKind.LISTS, asked, grounds(purpose, about, reason))
         total = sum(1 for _row in passengers(io.BytesIO(content)))
         hits = 0
 
@@ -244,8 +231,3 @@ def _whole_lines(kept: BinaryIO) -> tuple[int, int]:
         if line.endswith(b"\n"):
             size, lines = size + len(line), lines + 1
     return size, lines
-
-
-def _grounds(purpose: str, about: str, reason: str) -> Grounds:
-    given = {"purpose": purpose, "about": about, "reason": reason}
-    return grounds_of(accepted(GroundsSchema(), given))

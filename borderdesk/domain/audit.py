@@ -80,6 +80,7 @@ OPERATIONS: Mapping[Act, Operation] = {
     Act.READ_ENTRY: Operation.CONSULT,
     Act.IMPORT_WATCHLIST: Operation.ADMINISTER,
     Act.ASK_LISTS: Operation.CONSULT,
+    Act.LOOK_BACK: Operation.COMBINE,
     Act.LOOK_UP: Operation.CONSULT,
     Act.READ_LOOK_UP: Operation.CONSULT,
     Act.READ_ALL_LOOK_UPS: Operation.CONSULT,

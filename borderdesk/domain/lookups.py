@@ -48,6 +48,7 @@ class LookUpKind(StrEnum):
     CROSSINGS = "crossings"
     ENTRIES = "entries"
     LISTS = "lists"
+    PASSED = "passed"
     LEDGER = "ledger"
 
 
@@ -67,6 +68,7 @@ ANSWERS: Mapping[LookUpKind, Act] = {
     LookUpKind.CROSSINGS: Act.READ_INSPECTION,
     LookUpKind.ENTRIES: Act.READ_ENTRY,
     LookUpKind.LISTS: Act.ASK_LISTS,
+    LookUpKind.PASSED: Act.LOOK_BACK,
     LookUpKind.LEDGER: Act.EXPORT_LEDGER,
 }
 _AT_WORK = (Purpose.INSPECTION, Purpose.HIT, Purpose.CASE, Purpose.PARTNER, Purpose.PERSON)
@@ -74,6 +76,7 @@ SERVES: Mapping[LookUpKind, tuple[Purpose, ...]] = {
     LookUpKind.CROSSINGS: _AT_WORK,
     LookUpKind.ENTRIES: _AT_WORK,
     LookUpKind.LISTS: _AT_WORK,
+    LookUpKind.PASSED: _AT_WORK,
     LookUpKind.LEDGER: (Purpose.AUDIT, Purpose.CASE, Purpose.PARTNER, Purpose.PERSON),
 }
 IN_WORDS = frozenset({Purpose.PERSON, Purpose.AUDIT})  # of these no record has a number

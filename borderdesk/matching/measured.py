@@ -12,11 +12,13 @@ import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
 from statistics import quantiles
 from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any, NamedTuple, TypeVar
 
+import numpy as np
 from rapidfuzz import fuzz, process
 
 from borderdesk.matching.nearest import Span
@@ -218,6 +220,54 @@ def _searches(
         figures.append(Figure(f"RapidFuzz {peer} over all", said, floors.get(peer, "")))
     figures.append(_added(segment))
     return figures
+
+
+def listed_people(folder: Path, many: int) -> list[Particulars]:
+    """So many people of the lists in a folder of benchmarks, with all their names."""
+    people = [
+        _particulars(row["schema"], row["names"])
+        for row in _lines(folder / "dev" / "retrieval.index.jsonl.gz")
+        if row["schema"] == "person"
+    ]
+    return Random(1).sample(people, many)
+
+
+def looking_back(
+    names: Sequence[str], entries: Sequence[Particulars], advance: Callable[[int], None]
+) -> list[Figure]:
+    """What it costs to ask for these entries among so many people who crossed.
+
+    As `services.look_back` does it, but for reading from the database, which comes on top.
+    `advance` is told of every entry that is done.
+    """
+    crossed = Roll.built(0, (Line(at, 0, Kind.PERSON, (n,), ()) for at, n in enumerate(names)))
+    clock = _Clock()
+    found = 0
+    for entry in entries:
+        found += clock(_alike, crossed, names, entry)
+        advance(1)
+    whole, many = sum(clock.times), len(entries)
+    asked = [name.text for entry in entries for name in entry.names]
+    peer = _Clock()
+    some = asked[:BY_PEERS]
+    peer(process.cdist, some, names, scorer=fuzz.token_sort_ratio, dtype=np.uint8, score_cutoff=70)
+    brute = sum(peer.times) / len(some) * len(asked)
+    return [
+        Figure(f"{many} entries with {len(asked)} names", f"{whole:.1f} s", "15 s, goal 5 s"),
+        Figure("one entry", clock.said()),
+        Figure("people of tier weak or better", f"{found}"),
+        Figure(
+            "RapidFuzz token_sort_ratio over all",
+            f"{brute:.0f} s, {brute / whole:.0f} times as much ({len(some)} names, scaled)",
+        ),
+    ]
+
+
+def _alike(crossed: Roll, names: Sequence[str], entry: Particulars) -> int:
+    """How many resemble the entry, of the finalists and as many of those behind them."""
+    few, others = crossed.neighbours(entry)
+    scores = (compare(person(names[at]), entry).value for at in [*few, *others[:IN_FULL]])
+    return sum(score >= LEAST for score in scores)
 
 
 def person(name: str) -> Particulars:

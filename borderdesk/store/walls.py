@@ -162,7 +162,8 @@ WALLS: Mapping[str, Wall] = {
     ),
     # A crossing is its agency's; with a case it goes to those who have a part in the case.
     "inspections": Wall(
-        f"{OURS} OR {_whole('figures')} OR EXISTS (SELECT 1 FROM case_inspections c"
+        f"{OURS} OR {_whole('figures')} OR {_whole('crossings')}"
+        " OR EXISTS (SELECT 1 FROM case_inspections c"
         " WHERE c.inspection_id = inspections.id)",
         OURS,
         OURS,

@@ -191,6 +191,7 @@ COMMANDS: dict[str, list[str]] = {
     ],
     "screening search": ["Iva Borin", *("--purpose", "case", "--reason", REASON)],
     "watchlists list": [],
+    "watchlists look-back": ["LIST", "--purpose", "case", "--reason", REASON],
 }
 UNSIGNED = {
     "accounts found",
@@ -199,6 +200,7 @@ UNSIGNED = {
     "database revision",
     "database roles",
     "database upgrade",
+    "bench look-back",
     "bench screening",
     "demo",
     "words check",

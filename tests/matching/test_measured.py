@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from borderdesk.cli.bench import BESIDE
-from borderdesk.matching.measured import Retriever, costs, lost, questions
+from borderdesk.matching.measured import Retriever, costs, looking_back, lost, person, questions
 from borderdesk.matching.nearest import RETRIEVED
 
 SHOWN = 0.75  # what an officer is shown as possible at least
@@ -33,6 +33,18 @@ def test_costs_are_measured_among_any_names() -> None:
 
     assert figures["who is meant is among the first ten"] == "1.000"
     assert "times as much" in figures["RapidFuzz token_sort_ratio over all"]
+
+
+def test_looking_back_is_measured_among_any_names() -> None:
+    names = [f"{given} {family}" for given in ("ivan", "petar") for family in ("dimov", "karski")]
+    done: list[int] = []
+
+    figures = looking_back(names, [person("Iwan Dimov"), person("Petar Karski")], done.append)
+
+    told = {figure.what: figure.value for figure in figures}
+    assert done == [1, 1]
+    assert told["people of tier weak or better"] == "2"
+    assert "times as much" in told["RapidFuzz token_sort_ratio over all"]
 
 
 @pytest.mark.long

@@ -18,6 +18,7 @@ from borderdesk.matching.segment import Segment
 from borderdesk.services import screening
 from borderdesk.store import roll as rolls_of
 from borderdesk.store.database import Database, open_database
+from borderdesk.store.folders import alone
 from borderdesk.store.roll import (
     Generation,
     RollUnavailable,
@@ -271,7 +272,7 @@ def test_two_do_not_rebuild_at_once(database: Database) -> None:
     assert database.rolls is not None
     database.rolls.mkdir()
 
-    with rolls_of._alone(database.rolls), pytest.raises(TimeoutError, match="already"):
+    with alone(database.rolls), pytest.raises(TimeoutError, match="already"):
         indexed(database)
 
     assert indexed(database) == 1

@@ -1,0 +1,187 @@
+"""Look back: has anybody whom a list names anew passed already?
+
+The comparison of a crossing, turned round: entries are asked for, people and vehicles found. All
+of it is looks. No hit comes of it; whoever reads the answer decides what to do about a crossing.
+That somebody asks, about which list and why, is kept before, by `lookups.ask`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from sqlalchemy.orm import Session
+
+from borderdesk.domain.accounts import Signature
+from borderdesk.domain.errors import N_, Unacceptable
+from borderdesk.domain.inspections import Subject
+from borderdesk.domain.permissions import Act, may, permit
+from borderdesk.domain.screening import DISCREET, Tier, tier
+from borderdesk.domain.watchlists import VersionState
+from borderdesk.matching.particulars import Particulars
+from borderdesk.matching.roll import IN_FULL, Roll
+from borderdesk.matching.score import Score, compare
+from borderdesk.store import crossed
+from borderdesk.store.crossed import Seen
+from borderdesk.store.inspections import Inspection
+from borderdesk.store.watchlists import (
+    Edition,
+    Watchlist,
+    editions_besides,
+    editions_by_id,
+    versions_of,
+    watchlist_by_code,
+)
+
+TIERS = frozenset({Tier.IDENTIFIER, Tier.STRONG, Tier.POSSIBLE})  # what is told of those gone
+BORN_APART = 1  # years, within which those who are called alike are compared first
+BUSY = N_("The index of who crossed is being built. Ask again in a minute.")
+NO_VERSION = N_("The list has no version %(number)s that was in force before.")
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What is new or changed in the version in force beside an earlier one (0: all of it)."""
+
+    watchlist: Watchlist
+    version: int
+    since: int
+    editions: tuple[int, ...]
+
+    @property
+    def span(self) -> str:
+        """From and to which version, for the ledger; one word, which is no key of an entry."""
+        return f"{self.since}..{self.version}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Somebody or something of a crossing that resembles an entry."""
+
+    edition: Edition
+    inspection: Inspection
+    subject: Subject
+    tier: Tier
+    score: Score
+
+
+def sought(session: Session, by: Signature, code: str, since: int | None = None) -> Sought:
+    """The entries of a list that are new or changed since a version; since the last if unsaid.
+
+    A look.
+
+    Raises:
+        NotFound: there is no such list, or none that the officer may look in.
+        NotPermitted: the officer may not look back.
+        Unacceptable: no version of that number was in force before.
+    """
+    watchlist = watchlist_by_code(session, by, code)
+    permit(by, Act.LOOK_BACK)
+    active = watchlist.active
+    if active is None:
+        return Sought(watchlist, 0, 0, ())
+    earlier = {
+        version.number: version.id
+        for version in versions_of(session, watchlist)
+        if version.state is VersionState.SUPERSEDED
+    }
+    number = max(earlier, default=0) if since is None else since
+    if number and number not in earlier:
+        raise Unacceptable("since", NO_VERSION, number=str(number))
+    editions = editions_besides(session, active.id, earlier.get(number))
+    return Sought(watchlist, active.number, number, tuple(editions))
+
+
+def who_crossed(session: Session, by: Signature) -> Roll:
+    """The index of who crossed and may still be named. A look; it may take some ten seconds.
+
+    Raises:
+        NotPermitted: the officer may not look back.
+        Unacceptable: somebody else is building the index.
+    """
+    permit(by, Act.LOOK_BACK)
+    try:
+        return crossed.crossed(session, by.at)
+    except TimeoutError:
+        raise Unacceptable("since", BUSY) from None
+
+
+def look(session: Session, by: Signature, among: Roll, editions: Sequence[int]) -> list[Passed]:
+    """Whom of those that crossed these editions resemble, the most alike first. A look.
+
+    A crossing is found where the officer may read it, and while it may name people. Who crossed
+    several times is found as often. Entries that ask for discreet checks are left out for
+    officers who read no hits.
+
+    Raises:
+        NotPermitted: the officer may not look back.
+    """
+    permit(by, Act.LOOK_BACK)
+    near: list[tuple[Edition, Seen, Subject, Score]] = []
+    for edition in editions_by_id(session, editions):
+        if may(by, Act.READ_HIT) or edition.asks_for not in DISCREET:
+            near += _resembling(session, by, among, edition)
+    return best_first(_every_crossing(session, by, near))
+
+
+def best_first(found: Iterable[Passed]) -> list[Passed]:
+    """The most alike first; of one person, the last crossing first."""
+    return sorted(
+        found,
+        key=lambda one: (
+            -one.score.value,
+            one.tier is not Tier.IDENTIFIER,
+            one.edition.id,
+            -one.inspection.crossed_at.timestamp(),
+            one.inspection.id,
+        ),
+    )
+
+
+def _resembling(
+    session: Session, by: Signature, among: Roll, edition: Edition
+) -> Iterator[tuple[Edition, Seen, Subject, Score]]:
+    """Those of the index who resemble the entry, one crossing of each."""
+    listed = edition.read
+    few, others = among.neighbours(listed, lists=frozenset({by.agency_id}))
+    by_key = {one.key: one for one in crossed.seen(session, by, [*few, *others])}
+    likely = (key for key in others if key in by_key and _born_alike(listed, by_key[key]))
+    chosen = [*few, *islice(likely, IN_FULL)]
+    for one in (by_key[key] for key in chosen if key in by_key):
+        for subject in one.subjects:
+            if subject.particulars.kind is listed.kind:
+                score = compare(subject.particulars, listed)
+                if tier(score) in TIERS:
+                    yield edition, one, subject, score
+
+
+def _born_alike(listed: Particulars, one: Seen) -> bool:
+    """Whether the births may be the same. Where one side says nothing, they may."""
+    year = one.born_in
+    if not year or not listed.births:
+        return True
+    return any(
+        birth.earliest.year - BORN_APART <= year <= birth.latest.year + BORN_APART
+        for birth in listed.births
+    )
+
+
+def _every_crossing(
+    session: Session, by: Signature, near: Sequence[tuple[Edition, Seen, Subject, Score]]
+) -> Iterator[Passed]:
+    """All crossings of those found, for whoever is written alike resembles as much."""
+    times: dict[tuple[object, ...], list[Seen]] = {}
+    for one in crossed.written_alike(session, by, [seen for _, seen, _, _ in near]):
+        times.setdefault(one.same, []).append(one)
+    ids = {one.inspection_id for same in times.values() for one in same}
+    inspections = crossed.crossings(session, by, ids)
+    told = set[tuple[int, int, str]]()
+    for edition, seen, subject, score in near:
+        for one in times.get(seen.same, ()):
+            what = (edition.id, one.key, subject.particulars.caption)
+            inspection = inspections.get(one.inspection_id)
+            reached = tier(score)
+            if inspection is not None and reached is not None and what not in told:
+                told.add(what)
+                yield Passed(edition, inspection, subject, reached, score)

@@ -1,0 +1,298 @@
+"""Who and what crossed and may still be named: an index for looking back, and whole crossings.
+
+    crossings ──rebuild──▶ rolls/crossed/roll-…/   a segment, whole or not there at all
+                           rolls/crossed/current   its name, replaced at once
+    crossings ──since────▶ added beside that segment by whoever looks back
+
+A line is a person or a vehicle as written, once for each agency however often it crossed; in the
+place of lists stand agencies. The index only says whom to compare: whatever is shown is read from
+the database, where nobody is found beyond the time for which a crossing may name people.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Engine, Row, and_, func, or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from borderdesk.domain.accounts import Signature
+from borderdesk.domain.inspections import NUMBERED_AS, Occupant, Subject, Vehicle
+from borderdesk.domain.retention import NAMED_FOR
+from borderdesk.matching.particulars import IdentifierKind, Kind
+from borderdesk.matching.roll import Roll
+from borderdesk.matching.segment import Damaged, Line, Segment
+from borderdesk.store.database import opened, read_only
+from borderdesk.store.folders import PREFIX, alone, current, point_at, prune
+from borderdesk.store.inspections import Inspection, OccupantSeen, VehicleSeen, within_reach
+from borderdesk.store.roll import ADDED_AT_MOST
+
+FOLDER: Final = "crossed"  # in the folder of indexes
+FRESH: Final = timedelta(days=1)  # how long an index stands; then it forgets who is past his time
+LATE: Final = 1_000  # keys given out before the last one that was indexed, committed after it
+AT_ONCE: Final = 500  # values in one statement
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """People or vehicles: where they stand, what of them is read, and what makes two the same."""
+
+    table: Any
+    made: Callable[..., Occupant | Vehicle]
+    written: tuple[Any, ...]  # columns, as `made` takes them
+    alike: tuple[Any, ...]  # columns; the first one is looked up
+    line: Callable[[int, Row[Any]], Line]
+
+
+class Seen(NamedTuple):
+    """A person or vehicle of one crossing; `same` is alike for all that are written the same."""
+
+    key: int
+    inspection_id: int
+    read: Occupant | Vehicle
+    same: tuple[Any, ...]
+
+    @property
+    def subjects(self) -> Iterator[Subject]:
+        return self.read.subjects
+
+    @property
+    def born_in(self) -> int:
+        """The year of birth; 0 where it is not known, as with vehicles."""
+        return int(self.read.born_on[:4] or 0) if isinstance(self.read, Occupant) else 0
+
+
+def _person(key: int, row: Row[Any]) -> Line:
+    names = (f"{row.given_names} {row.surname}".strip(), row.native_name)
+    kind = NUMBERED_AS.get(row.document_kind, IdentifierKind.DOCUMENT)
+    numbers = ((kind, row.document_number),) if row.document_number else ()
+    return Line(key, row.agency_id, Kind.PERSON, tuple(filter(None, names)), numbers)
+
+
+def _vehicle(key: int, row: Row[Any]) -> Line:
+    plates = [(IdentifierKind.PLATE, plate) for plate in (row.plate_key, row.trailer_plate)]
+    numbers = tuple(number for number in (*plates, (IdentifierKind.VIN, row.vin)) if number[1])
+    return Line(key, row.agency_id, Kind.VEHICLE, (), numbers)
+
+
+_PERSON = (
+    OccupantSeen.surname,
+    OccupantSeen.given_names,
+    OccupantSeen.native_name,
+    OccupantSeen.born_on,
+    OccupantSeen.sex,
+    OccupantSeen.nationality,
+    OccupantSeen.document_kind,
+    OccupantSeen.document_number,
+    OccupantSeen.document_issuer,
+)
+_PARTS: Final = (
+    Part(OccupantSeen, Occupant, (OccupantSeen.role, *_PERSON), _PERSON, _person),
+    Part(
+        VehicleSeen,
+        Vehicle,
+        (
+            VehicleSeen.kind,
+            VehicleSeen.plate,
+            VehicleSeen.plate_country,
+            VehicleSeen.trailer_plate,
+            VehicleSeen.make,
+            VehicleSeen.model,
+            VehicleSeen.colour,
+            VehicleSeen.vin,
+        ),
+        (
+            VehicleSeen.plate_key,
+            VehicleSeen.plate_country,
+            VehicleSeen.trailer_plate,
+            VehicleSeen.vin,
+        ),
+        _vehicle,
+    ),
+)
+
+
+def still_named(at: datetime) -> ColumnElement[bool]:
+    """The crossings that may name people at that moment."""
+    return or_(
+        *(
+            and_(Inspection.state == state, Inspection.crossed_at >= at - span)
+            for state, span in NAMED_FOR.items()
+        )
+    )
+
+
+def crossed(session: Session, at: datetime) -> Roll:
+    """Everybody who crossed and may be named, as far as the index and what came since hold them.
+
+    Where there is no sound index, or one that is too old, it is built anew first, which takes
+    some ten seconds for a million people. Without a folder for it, it is built in memory.
+
+    Raises:
+        TimeoutError: somebody else is building it.
+    """
+    rolls: Path | None = session.info.get("rolls")
+    bind = session.get_bind()
+    assert isinstance(bind, Engine)
+    if rolls is None:
+        with opened(session.connection(), "crossings"):
+            return Roll.upon(Segment.built(_lines(session, at)), 0, (), ())
+    base = _base(session, rolls / FOLDER, at)
+    added = _added(session, base, at) if base else []
+    if base is None or len(added) > ADDED_AT_MOST:
+        rebuild(bind, rolls, at)
+        base = Segment.opened(rolls / FOLDER / current(rolls / FOLDER))
+        added = []
+    return Roll.upon(base, 0, added, ())
+
+
+def rebuild(bind: Engine, rolls: Path, at: datetime) -> int:
+    """Index who crossed and may be named at that moment; how many people and vehicles.
+
+    Whoever is past his time is in no file afterwards.
+
+    Raises:
+        TimeoutError: somebody is at it already.
+    """
+    folder = rolls / FOLDER
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (
+        alone(folder),
+        Session(read_only(bind)) as session,
+        opened(session.connection(), "crossings"),
+    ):
+        contents = {"at": at.isoformat(), "marks": _marks(session)}  # before: none is missed
+        segment = Segment.built(_lines(session, at), contents)
+        name = f"{PREFIX}{at:%Y%m%d}-{secrets.token_hex(4)}"
+        segment.write(folder / name)
+        point_at(folder, name)
+        prune(folder, {name})
+    return len(segment)
+
+
+def is_current(session: Session, rolls: Path, at: datetime) -> bool:
+    """Whether the index is sound, of this database, and names nobody past his time for long."""
+    return _base(session, rolls / FOLDER, at) is not None
+
+
+def _base(session: Session, folder: Path, at: datetime) -> Segment | None:
+    """The segment on the disk; None where it is missing, damaged, old or of another database."""
+    name = current(folder)
+    if not name:
+        return None
+    try:
+        found = Segment.opened(folder / name)
+    except Damaged as fault:
+        log.warning("The index of who crossed is built anew: %s", fault)
+        return None
+    if abs(at - datetime.fromisoformat(found.contents["at"])) > FRESH:
+        return None
+    with opened(session.connection(), "crossings"):
+        marks: Mapping[str, list[Any]] = found.contents["marks"]
+        held = {part: marks[part.table.__tablename__] for part in _PARTS}
+        same = all(_mark(session, part, mark[0]) == mark for part, mark in held.items())
+    return found if same else None
+
+
+def _marks(session: Session) -> dict[str, list[Any]]:
+    """By table, its last key and whose it is, so that a restored database is known."""
+    return {
+        part.table.__tablename__: _mark(
+            session, part, session.scalar(select(func.max(part.table.id))) or 0
+        )
+        for part in _PARTS
+    }
+
+
+def _mark(session: Session, part: Part, key: int) -> list[Any]:
+    sent = select(Inspection.submission_id).join(part.table).where(part.table.id == key)
+    return [key, str(session.scalar(sent) or "")]
+
+
+def _added(session: Session, base: Segment, at: datetime) -> list[Line]:
+    """Who crossed since the segment was built."""
+    last = {table: mark[0] - LATE for table, mark in base.contents["marks"].items()}
+    with opened(session.connection(), "crossings"):
+        lines = list(_lines(session, at, last))
+    known = set(base.editions[base.places_of([line.edition_id for line in lines])].tolist())
+    return [line for line in lines if line.edition_id not in known]
+
+
+def _lines(
+    session: Session, at: datetime, after: Mapping[str, int] | None = None
+) -> Iterator[Line]:
+    """Whom the index keeps: under the key of the last crossing of all that are written alike."""
+    for number, part in enumerate(_PARTS):
+        last = func.max(part.table.id).label("last")
+        query = (
+            select(last, Inspection.agency_id, *part.alike)
+            .join(Inspection, Inspection.id == part.table.inspection_id)
+            .where(still_named(at))
+            .group_by(Inspection.agency_id, *part.alike)
+            .execution_options(yield_per=5000)
+        )
+        if after is not None:
+            query = query.where(part.table.id > after[part.table.__tablename__])
+        for row in session.execute(query):
+            yield part.line(row.last * len(_PARTS) + number, row)
+
+
+def seen(session: Session, by: Signature, keys: Collection[int]) -> list[Seen]:
+    """These people and vehicles as they crossed: those that `by` may read of and that are still
+    named, in the order of the keys."""
+    found: dict[int, Seen] = {}
+    for number, part in enumerate(_PARTS):
+        ids = [key // len(_PARTS) for key in keys if key % len(_PARTS) == number]
+        for first in range(0, len(ids), AT_ONCE):
+            some = part.table.id.in_(ids[first : first + AT_ONCE])
+            found |= {one.key: one for one in _read(session, by, part, number, some)}
+    return [found[key] for key in keys if key in found]
+
+
+def written_alike(session: Session, by: Signature, these: Sequence[Seen]) -> list[Seen]:
+    """Every crossing of those who are written like these, these among them."""
+    found = []
+    for number, part in enumerate(_PARTS):
+        sought = {one.same for one in these if one.key % len(_PARTS) == number}
+        first = sorted({same[0] for same in sought})
+        for start in range(0, len(first), AT_ONCE):
+            some = part.alike[0].in_(first[start : start + AT_ONCE])
+            every = _read(session, by, part, number, some)
+            found += [one for one in every if one.same in sought]
+    return found
+
+
+def _read(
+    session: Session, by: Signature, part: Part, number: int, which: ColumnElement[bool]
+) -> Iterator[Seen]:
+    columns, own = part.written, len(part.written)
+    query = (
+        select(part.table.id, part.table.inspection_id, *columns, *part.alike)
+        .join(Inspection, Inspection.id == part.table.inspection_id)
+        .where(which, within_reach(by), still_named(by.at))
+    )
+    for key, inspection_id, *said in session.execute(query):
+        one, same = part.made(*said[:own]), tuple(said[own:])
+        yield Seen(key * len(_PARTS) + number, inspection_id, one, same)
+
+
+def crossings(session: Session, by: Signature, ids: Collection[int]) -> dict[int, Inspection]:
+    """These crossings with their posts, by key, as far as `by` may read them."""
+    found: dict[int, Inspection] = {}
+    wanted = sorted(ids)
+    for first in range(0, len(wanted), AT_ONCE):
+        query = (
+            select(Inspection)
+            .where(Inspection.id.in_(wanted[first : first + AT_ONCE]), within_reach(by))
+            .options(selectinload(Inspection.post))
+        )
+        found |= {inspection.id: inspection for inspection in session.scalars(query)}
+    return found
