@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from borderdesk.domain.accounts import Signature
 from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.domain.inspections import Subject
 from borderdesk.domain.permissions import Act, may, permit
-from borderdesk.domain.screening import DISCREET, Tier, tier
+from borderdesk.domain.screening import DISCREET, Thresholds, Tier, thresholds, tier
 from borderdesk.domain.watchlists import VersionState
 from borderdesk.matching.particulars import Particulars
 from borderdesk.matching.roll import IN_FULL, Roll
@@ -61,6 +62,16 @@ class Passed:
 
     edition: Edition
     inspection: Inspection
+    subject: Subject
+    tier: Tier
+    score: Score
+
+
+class _Near(NamedTuple):
+    """One crossing of who resembles an entry, and how much."""
+
+    edition: Edition
+    seen: Seen
     subject: Subject
     tier: Tier
     score: Score
@@ -118,7 +129,7 @@ def look(session: Session, by: Signature, among: Roll, editions: Sequence[int]) 
         NotPermitted: the officer may not look back.
     """
     permit(by, Act.LOOK_BACK)
-    near: list[tuple[Edition, Seen, Subject, Score]] = []
+    near: list[_Near] = []
     for edition in editions_by_id(session, editions):
         if may(by, Act.READ_HIT) or edition.asks_for not in DISCREET:
             near += _resembling(session, by, among, edition)
@@ -139,11 +150,9 @@ def best_first(found: Iterable[Passed]) -> list[Passed]:
     )
 
 
-def _resembling(
-    session: Session, by: Signature, among: Roll, edition: Edition
-) -> Iterator[tuple[Edition, Seen, Subject, Score]]:
+def _resembling(session: Session, by: Signature, among: Roll, edition: Edition) -> Iterator[_Near]:
     """Those of the index who resemble the entry, one crossing of each."""
-    listed = edition.read
+    listed, least = edition.read, _least(edition.entry.watchlist)
     few, others = among.neighbours(listed, lists=frozenset({by.agency_id}))
     by_key = {one.key: one for one in crossed.seen(session, by, [*few, *others])}
     likely = (key for key in others if key in by_key and _born_alike(listed, by_key[key]))
@@ -152,8 +161,13 @@ def _resembling(
         for subject in one.subjects:
             if subject.particulars.kind is listed.kind:
                 score = compare(subject.particulars, listed)
-                if tier(score) in TIERS:
-                    yield edition, one, subject, score
+                reached = tier(score, least)
+                if reached in TIERS:
+                    yield _Near(edition, one, subject, reached, score)
+
+
+def _least(watchlist: Watchlist) -> Thresholds:
+    return thresholds(watchlist.action, watchlist.strong_from, watchlist.shown_from)
 
 
 def _born_alike(listed: Particulars, one: Seen) -> bool:
@@ -167,21 +181,18 @@ def _born_alike(listed: Particulars, one: Seen) -> bool:
     )
 
 
-def _every_crossing(
-    session: Session, by: Signature, near: Sequence[tuple[Edition, Seen, Subject, Score]]
-) -> Iterator[Passed]:
+def _every_crossing(session: Session, by: Signature, near: Sequence[_Near]) -> Iterator[Passed]:
     """All crossings of those found, for whoever is written alike resembles as much."""
     times: dict[tuple[object, ...], list[Seen]] = {}
-    for one in crossed.written_alike(session, by, [seen for _, seen, _, _ in near]):
+    for one in crossed.written_alike(session, by, [one.seen for one in near]):
         times.setdefault(one.same, []).append(one)
     ids = {one.inspection_id for same in times.values() for one in same}
     inspections = crossed.crossings(session, by, ids)
     told = set[tuple[int, int, str]]()
-    for edition, seen, subject, score in near:
+    for edition, seen, subject, reached, score in near:
         for one in times.get(seen.same, ()):
             what = (edition.id, one.key, subject.particulars.caption)
             inspection = inspections.get(one.inspection_id)
-            reached = tier(score)
-            if inspection is not None and reached is not None and what not in told:
+            if inspection is not None and what not in told:
                 told.add(what)
                 yield Passed(edition, inspection, subject, reached, score)

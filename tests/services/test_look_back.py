@@ -18,6 +18,7 @@ from borderdesk.services.look_back import Passed
 from borderdesk.store.database import Database
 from borderdesk.store.folders import alone
 from borderdesk.store.screening import Hit
+from borderdesk.store.watchlists import Watchlist
 from tests import factories
 from tests.store.test_crossed import OURS, THEIRS, crosses, database
 
@@ -198,3 +199,17 @@ def test_while_somebody_builds_the_index_the_answer_is_to_ask_again(database: Da
 
     with alone(folder), database.looks() as session, pytest.raises(Unacceptable, match="again"):
         look_back.who_crossed(session, OURS)
+
+
+def test_a_list_that_sets_its_own_least_score_is_told_of_nobody_below_it(
+    database: Database,
+) -> None:
+    crosses(database, born_on="1986-05-02", document_number="")
+    publish(database, VELKAROV)
+    assert told(database) == ["K1"]
+
+    with database.turn(), database.acts() as session:
+        session.scalars(select(Watchlist)).one().shown_from = 0.9
+        session.commit()
+
+    assert told(database) == []
