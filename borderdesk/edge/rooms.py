@@ -85,7 +85,7 @@ ROOMS = (
         TRUST,
         "lookups.reviews",
         "compare",
-        N_("Look-ups to judge"),
+        N_("Judge look-ups"),
         Act.REVIEW_LOOK_UP,
         lambda w: w.judgements,
     ),

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from borderdesk.domain.accounts import Role
+from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
+from borderdesk.services import lookups, samples
+from borderdesk.store.accounts import officer_by_name
 from tests import factories, story
 from tests.browser.conftest import Opened, axe_findings
 from tests.conftest import Desk
 
+WIDTHS = (("light", 1366), ("dark", 360))
+PASSENGERS = "Surname;Given names;DOB\nVELKAROV;Miron;1984-03-17\nLUND;Bo;31.12.90\n"
 AGENCIES = [factories.BORDER, factories.CUSTOMS, factories.ABROAD]
 
 
-def entered(desk: Desk, page: Page, address: str, *roles: Role, agency_id: int) -> None:
+def entered(desk: Desk, page: Page, address: str, *roles: Role, **given: object) -> None:
     """Put the cookie of a new officer's session into the window."""
-    cookie = desk.browser(*roles, agency_id=agency_id).get_cookie("bd")
+    cookie = desk.browser(*roles, **given).get_cookie("bd")
     assert cookie is not None
     page.context.add_cookies([{"name": "bd", "value": cookie.value, "url": address}])
 
@@ -67,6 +74,105 @@ def test_at_360_pixels_nothing_runs_off_the_side(
             wide.append((address, width))
 
     assert wide == []
+
+
+def asked(page: Page) -> None:
+    """Ask for somebody with purpose and reason, so that the answer stands before us."""
+    page.goto("/ask/")
+    page.get_by_label("Name", exact=True).fill("Велкаров Мирон")
+    grounds_given(page, 0)
+    page.get_by_role("button", name="Ask the lists").click()
+    page.wait_for_url("**/ask/found/**")
+
+
+def grounds_given(page: Page, which: int) -> None:
+    page.get_by_label("Purpose").nth(which).select_option("case")
+    page.get_by_label("Reason").nth(which).fill("Named by a witness in a case.")
+
+
+def passengers_asked(page: Page) -> None:
+    page.goto("/ask/")
+    sheet: FilePayload = {"name": "bus.csv", "mimeType": "text/csv", "buffer": PASSENGERS.encode()}
+    page.get_by_label("File").set_input_files(sheet)
+    grounds_given(page, 1)
+    page.get_by_role("button", name="Ask for all of them").click()
+    page.wait_for_url("**/ask/list")
+
+
+def fit(page: Page) -> list[str]:
+    """What is wrong with the page as it stands, its width among it."""
+    width = page.evaluate("() => document.documentElement.scrollWidth")
+    viewport = page.viewport_size
+    assert viewport
+    wide = [f"{width} pixels wide"] if width > viewport["width"] else []
+    return [f"{page.url}: {said}" for said in (*axe_findings(page), *wide)]
+
+
+@pytest.mark.parametrize("role", [Role.OFFICER, Role.SUPERVISOR])
+@pytest.mark.parametrize(("scheme", "width"), WIDTHS)
+def test_a_question_its_answers_and_how_it_is_kept_are_fit_for_all(
+    desk: Desk, served: str, opened: Opened, role: Role, scheme: str, width: int
+) -> None:
+    with desk.acting() as session:
+        factories.watchlist(session, factories.entry("Miron VELKAROV"))
+    page = opened(color_scheme=scheme, viewport={"width": width, "height": 768})
+    entered(desk, page, served, role, agency_id=factories.BORDER)
+
+    asked(page)
+    wrong = fit(page)
+    assert page.locator("h1").inner_text() == "One entry resembles this"
+    page.get_by_role("link", name="How it is kept").click()
+    wrong += fit(page)
+    passengers_asked(page)
+    wrong += fit(page)
+    page.get_by_role("link", name="Read how it is kept").click()
+    wrong += fit(page)
+    page.goto("/look-ups/")
+    wrong += fit(page)
+
+    assert wrong == []
+
+
+def drawn(desk: Desk, name: str) -> str:
+    """Draw a look-up of the officer of that name and one of another post's; that one is justified.
+
+    Returns the reference of the other's.
+    """
+    later = datetime(2026, 4, 2, tzinfo=UTC)
+    why = Grounds(Purpose.CASE, "", "Named by a witness.")
+    question = Question(LookUpKind.CROSSINGS, {"name": "velkarov"}, why)
+    with desk.acting() as session:
+        own = officer_by_name(session, name)
+        assert own is not None
+        other = factories.officer(session, Role.OFFICER, post_id=None)
+        auditor = factories.signed_by(factories.officer(session, Role.AUDITOR), later)
+        for officer in (own, other):
+            asking = factories.signed_by(officer)
+            kept = lookups.ask(session, asking, question, ())
+        samples.draw(session, auditor, samples.look(session, auditor, "2026-03", 1))
+        by = replace(factories.signed_by(other), at=later)
+        samples.justify(session, by, kept.reference, None, "A witness had named him.")
+        return kept.reference
+
+
+@pytest.mark.parametrize(("scheme", "width"), WIDTHS)
+def test_drawing_justifying_and_judging_look_ups_are_fit_for_all(
+    desk: Desk, served: str, opened: Opened, scheme: str, width: int
+) -> None:
+    page = opened(color_scheme=scheme, viewport={"width": width, "height": 768})
+    entered(desk, page, served, *Role, agency_id=factories.BORDER, name="amra")
+    other = drawn(desk, "amra")
+
+    wrong = []
+    for address in ("/look-ups/", "/look-ups/all", "/look-ups/reviews", f"/look-ups/{other}"):
+        page.goto(address)
+        wrong += fit(page)
+    page.goto("/look-ups/")
+    page.get_by_role("link", name="Justify").click()
+    wrong += fit(page)
+
+    assert page.get_by_label("In your words").is_visible()
+    assert wrong == []
 
 
 def test_the_lane_reads_from_right_to_left(desk: Desk, served: str, opened: Opened) -> None:
