@@ -63,6 +63,7 @@ class Compared:
 
     names: list[Sequence[NamePair]]
     names_say: str
+    whole: list[tuple[Verdict, str]]  # what was made of the names as wholes
     rest: list[Row]
     rest_says: str
 
@@ -73,6 +74,11 @@ def compared(score: Score, seen: Particulars, listed: Particulars) -> Compared:
     return Compared(
         abreast(pairs),
         tally(pair.verdict for pair in pairs),
+        [
+            (reason.verdict, _(reason.sentence, **reason.values))
+            for reason in score.reasons
+            if reason.aspect is Aspect.WHOLE
+        ],
         others,
         tally(row.verdict for row in others),
     )

@@ -95,6 +95,12 @@ def test_a_value_may_have_a_word_of_its_own_kind(monkeypatch: pytest.MonkeyPatch
     assert word("open") == "open"
 
 
+@pytest.mark.parametrize("sentence", ["{%print(1)%}", "100 %", "%(nobody)s", "%d years", "%("])
+def test_a_sentence_that_cannot_be_filled_is_shown_as_it_stands(app: Flask, sentence: str) -> None:
+    with app.test_request_context():
+        assert _(sentence, left="a") == sentence
+
+
 def test_the_number_decides_the_form(app: Flask) -> None:
     with app.test_request_context(headers={"Cookie": "lang=sr"}):
         said = [ngettext("%(num)s day", "%(num)s days", number) for number in (1, 3, 5)]
