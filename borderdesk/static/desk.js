@@ -171,6 +171,11 @@ if (clock) {
   }, 5000);
 }
 
+// The menu of a phone closes when the screen is turned and has room for it beside the page.
+matchMedia("(min-width: 52.0625rem)").addEventListener("change", (wide) => {
+  if (wide.matches) document.getElementById("side")?.hidePopover?.();
+});
+
 // Online or not, as far as the machine itself can tell.
 const link = document.getElementById("link");
 if (link) {

@@ -175,6 +175,22 @@ def test_drawing_justifying_and_judging_look_ups_are_fit_for_all(
     assert wrong == []
 
 
+def test_a_screen_that_is_turned_has_its_page_beside_the_open_menu(
+    desk: Desk, served: str, opened: Opened
+) -> None:
+    page = opened(viewport={"width": 600, "height": 960})
+    entered(desk, page, served, Role.SUPERVISOR, agency_id=factories.BORDER)
+    page.goto("/desk/")
+    page.get_by_role("button", name="Menu").click()
+
+    page.set_viewport_size({"width": 960, "height": 600})
+    page.wait_for_function("() => !document.querySelector('#side:popover-open')")
+
+    side = page.locator("nav.side").bounding_box()
+    assert side
+    assert side["width"] < 300
+
+
 def test_the_lane_reads_from_right_to_left(desk: Desk, served: str, opened: Opened) -> None:
     page = opened(locale="fa-AF")
     entered(desk, page, served, Role.OFFICER, agency_id=factories.BORDER)
