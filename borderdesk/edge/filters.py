@@ -48,7 +48,7 @@ def local_moment(moment: datetime, zone: ZoneInfo) -> str:
     shown = f"{local_time(moment, zone)} {local_offset(moment, zone)}"
     if direction() == "rtl":  # else the sign would go over to the other side of its number
         shown = f"\N{LEFT-TO-RIGHT ISOLATE}{shown}\N{POP DIRECTIONAL ISOLATE}"
-    return f"{day_as(moment.astimezone(zone).date(), 'd MMM y')}{_(", ")}{shown}"
+    return day_as(moment.astimezone(zone).date(), "d MMM y") + _(", ") + shown
 
 
 def day(given: date | datetime | str, zone: ZoneInfo) -> str:
