@@ -199,6 +199,7 @@ def pages(app: Flask, told: Told) -> list[str]:
         "sharing": {"reference": told.summary},
         "approvals": {"reference": told.approval},
         "staff": {"officer_id": 1},
+        "looking_back": {"code": told.watchlist},
         "watchlists": {"code": told.watchlist, "source_key": told.entry},
     }
     found = []

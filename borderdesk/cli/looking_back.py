@@ -56,10 +56,8 @@ def passed(code: str, since: int | None, purpose: str, about: str, reason: str, 
         times = ngettext("%(num)s crossing found", "%(num)s crossings found", len(found))
         click.echo(f"{reference}  {entries}, {times}")
         for one in look_back.best_first(found):
-            crossing = one.inspection
             click.echo(
-                f"{one.score.value:.2f}  {word(one.tier):<10}  {crossing.reference}"
-                f"  {crossing.crossed_at:%Y-%m-%d %H:%M}  {crossing.post.name}"
-                f"  {one.subject.particulars.caption}"
-                f"  [{one.edition.entry.source_key} {one.edition.caption}]"
+                f"{one.score.value:.2f}  {word(one.tier):<10}  {one.crossing}"
+                f"  {one.crossed_at:%Y-%m-%d %H:%M}  {one.post}"
+                f"  {one.subject.particulars.caption}  [{one.source_key} {one.caption}]"
             )

@@ -64,6 +64,16 @@ class EntrySearchSchema(GroundsSchema):
         return Question(LookUpKind.ENTRIES, _asked(data), grounds)
 
 
+class LookBackSchema(GroundsSchema):
+    """Who passed already; `since` is the version beside which entries are new (None: the last)."""
+
+    since = Whole(0, 2**31 - 1, load_default=None, allow_none=True)
+
+    @post_load
+    def asked(self, data: dict[str, Any], **_: Any) -> tuple[int | None, Grounds]:
+        return data["since"], grounds_of(data)
+
+
 class LookUpFiltersSchema(PageSchema):
     """By what the auditor narrows the look-ups; empty means all."""
 

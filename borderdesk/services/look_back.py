@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,16 +17,15 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.errors import N_, Unacceptable
-from borderdesk.domain.inspections import Subject
+from borderdesk.domain.inspections import Direction, Subject
 from borderdesk.domain.permissions import Act, may, permit
 from borderdesk.domain.screening import DISCREET, Thresholds, Tier, thresholds, tier
-from borderdesk.domain.watchlists import VersionState
+from borderdesk.domain.watchlists import Action, VersionState
 from borderdesk.matching.particulars import Particulars
 from borderdesk.matching.roll import IN_FULL, Roll
 from borderdesk.matching.score import Score, compare
 from borderdesk.store import crossed
 from borderdesk.store.crossed import Seen
-from borderdesk.store.inspections import Inspection
 from borderdesk.store.watchlists import (
     Edition,
     Watchlist,
@@ -45,10 +45,12 @@ NO_VERSION = N_("The list has no version %(number)s that was in force before.")
 class Sought:
     """What is new or changed in the version in force beside an earlier one (0: all of it)."""
 
-    watchlist: Watchlist
+    code: str
+    name: str
     version: int
     since: int
     editions: tuple[int, ...]
+    earlier: tuple[int, ...] = ()  # versions that were in force before, the last one first
 
     @property
     def span(self) -> str:
@@ -60,8 +62,13 @@ class Sought:
 class Passed:
     """Somebody or something of a crossing that resembles an entry."""
 
-    edition: Edition
-    inspection: Inspection
+    source_key: str
+    caption: str
+    action: Action
+    crossing: str  # its reference
+    crossed_at: datetime
+    direction: Direction
+    post: str
     subject: Subject
     tier: Tier
     score: Score
@@ -87,11 +94,11 @@ def sought(session: Session, by: Signature, code: str, since: int | None = None)
         NotPermitted: the officer may not look back.
         Unacceptable: no version of that number was in force before.
     """
-    watchlist = watchlist_by_code(session, by, code)
     permit(by, Act.LOOK_BACK)
+    watchlist = watchlist_by_code(session, by, code)
     active = watchlist.active
     if active is None:
-        return Sought(watchlist, 0, 0, ())
+        return Sought(watchlist.code, watchlist.name, 0, 0, ())
     earlier = {
         version.number: version.id
         for version in versions_of(session, watchlist)
@@ -101,7 +108,8 @@ def sought(session: Session, by: Signature, code: str, since: int | None = None)
     if number and number not in earlier:
         raise Unacceptable("since", NO_VERSION, number=str(number))
     editions = editions_besides(session, active.id, earlier.get(number))
-    return Sought(watchlist, active.number, number, tuple(editions))
+    name, numbers = watchlist.name, tuple(sorted(earlier, reverse=True))
+    return Sought(watchlist.code, name, active.number, number, tuple(editions), numbers)
 
 
 def who_crossed(session: Session, by: Signature) -> Roll:
@@ -143,9 +151,9 @@ def best_first(found: Iterable[Passed]) -> list[Passed]:
         key=lambda one: (
             -one.score.value,
             one.tier is not Tier.IDENTIFIER,
-            one.edition.id,
-            -one.inspection.crossed_at.timestamp(),
-            one.inspection.id,
+            one.source_key,
+            -one.crossed_at.timestamp(),
+            one.crossing,
         ),
     )
 
@@ -195,4 +203,15 @@ def _every_crossing(session: Session, by: Signature, near: Sequence[_Near]) -> I
             inspection = inspections.get(one.inspection_id)
             if inspection is not None and what not in told:
                 told.add(what)
-                yield Passed(edition, inspection, subject, reached, score)
+                yield Passed(
+                    edition.entry.source_key,
+                    edition.caption,
+                    edition.asks_for,
+                    inspection.reference,
+                    inspection.crossed_at,
+                    inspection.direction,
+                    inspection.post.name,
+                    subject,
+                    reached,
+                    score,
+                )

@@ -172,6 +172,8 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /summaries/<reference>/reject": {"": Ask("summary.submitted", WORDS)},
     "POST /summaries/<reference>/send": {"": Ask("summary.approved", VERSION)},
     "POST /summaries/<reference>/submit": {"": Ask("summary.draft", VERSION)},
+    "GET /watchlists/<code>/look-back": {"": Ask(given=LISTED)},
+    "POST /watchlists/<code>/look-back": {"": Ask(form=WHY, given=LISTED)},
     "GET /watchlists/found/<reference>": {"": Ask("looked_up.entries")},
     "POST /watchlists/<code>/search": {"": Ask(form={**WHY, "words": "miron"}, given=LISTED)},
     "GET /watchlists/<code>": {"": Ask(given={"code": "LIST"})},

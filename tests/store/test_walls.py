@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,11 +25,13 @@ from borderdesk.services import (
     audit,
     cases,
     glass,
+    inspections,
     referrals,
     screening,
     staff,
     watchlists,
 )
+from borderdesk.store import crossed
 from borderdesk.store.accounts import Officer
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.approvals import Approval
@@ -78,6 +81,25 @@ def test_the_whole_story_runs_for_a_role_that_owns_nothing(walled: Walled) -> No
     with walled.owner.looks() as session:
         assert session.scalars(select(Offer.state)).one().value == "acknowledged"
         assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 17
+
+
+def test_who_crossed_is_indexed_for_all_agencies_and_shown_to_each_its_own(
+    walled: Walled, tmp_path: Path
+) -> None:
+    for agency_id, post in ((BORDER, "DRN"), (CUSTOMS, "KRB")):
+        by = officer_of(walled, agency_id, Role.OFFICER, Role.SUPERVISOR)
+        report = factories.inspection_report(post_code=post, lane=1)
+        with walled.acting(by) as session:
+            findings = screening.look(session, by, report.subjects)
+            inspections.submit(session, by, report, findings)
+
+    assert crossed.rebuild(walled.app.acts.kw["bind"], tmp_path, NOON) == 4  # a driver, a van each
+    with walled.seen_by(by) as session:
+        session.info["rolls"] = tmp_path
+        roll = crossed.crossed(session, NOON)
+        keys = roll.base.editions.tolist()
+        assert len(roll) == 4
+        assert len(crossed.seen(session, by, keys)) == 2
 
 
 @pytest.mark.parametrize("kind", list(ReferralKind))
