@@ -16,8 +16,6 @@ from borderdesk.edge.words import _, ngettext, word
 from borderdesk.services import look_back
 from borderdesk.services.look_back import Passed
 
-CHUNK = 10  # entries between two steps of the bar
-
 
 @click.command("look-back")
 @click.argument("code")
@@ -44,10 +42,7 @@ def passed(code: str, since: int | None, purpose: str, about: str, reason: str, 
             with click.progressbar(
                 length=len(asked.editions), label=_("Compared"), file=sys.stderr, hidden=quiet
             ) as bar:
-                for first in range(0, len(asked.editions), CHUNK):
-                    some = asked.editions[first : first + CHUNK]
-                    found.extend(look_back.look(reading(), by, among, some))
-                    bar.update(len(some))
+                found.extend(look_back.look(reading(), by, among, asked.editions, bar.update))
             return len(found), [one.subject.particulars.caption for one in found]
 
         reference = looked_up(by, question, answers)

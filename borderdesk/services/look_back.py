@@ -7,7 +7,7 @@ That somebody asks, about which list and why, is kept before, by `lookups.ask`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -36,6 +36,7 @@ from borderdesk.store.watchlists import (
 )
 
 TIERS = frozenset({Tier.IDENTIFIER, Tier.STRONG, Tier.POSSIBLE})  # what is told of those gone
+AT_ONCE = 100  # editions read by one statement
 BORN_APART = 1  # years, within which those who are called alike are compared first
 BUSY = N_("The index of who crossed is being built. Ask again in a minute.")
 NO_VERSION = N_("The list has no version %(number)s that was in force before.")
@@ -126,21 +127,30 @@ def who_crossed(session: Session, by: Signature) -> Roll:
         raise Unacceptable("since", BUSY) from None
 
 
-def look(session: Session, by: Signature, among: Roll, editions: Sequence[int]) -> list[Passed]:
+def look(
+    session: Session,
+    by: Signature,
+    among: Roll,
+    editions: Sequence[int],
+    advance: Callable[[int], object] = int,
+) -> list[Passed]:
     """Whom of those that crossed these editions resemble, the most alike first. A look.
 
     A crossing is found where the officer may read it, and while it may name people. Who crossed
     several times is found as often. Entries that ask for discreet checks are left out for
-    officers who read no hits.
+    officers who read no hits. `advance` is told of every entry that is done.
 
     Raises:
         NotPermitted: the officer may not look back.
     """
     permit(by, Act.LOOK_BACK)
     near: list[_Near] = []
-    for edition in editions_by_id(session, editions):
-        if may(by, Act.READ_HIT) or edition.asks_for not in DISCREET:
-            near += _resembling(session, by, among, edition)
+    for first in range(0, len(editions), AT_ONCE):
+        for edition in editions_by_id(session, editions[first : first + AT_ONCE]):
+            if may(by, Act.READ_HIT) or edition.asks_for not in DISCREET:
+                near += _resembling(session, by, among, edition)
+            advance(1)
+    # For all entries at once: it reads through whoever crossed.
     return best_first(_every_crossing(session, by, near))
 
 

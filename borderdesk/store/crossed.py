@@ -274,11 +274,10 @@ def _read(
     session: Session, by: Signature, part: Part, number: int, which: ColumnElement[bool]
 ) -> Iterator[Seen]:
     columns, own = part.written, len(part.written)
-    query = (
-        select(part.table.id, part.table.inspection_id, *columns, *part.alike)
-        .join(Inspection, Inspection.id == part.table.inspection_id)
-        .where(which, within_reach(by), still_named(by.at))
-    )
+    # Not joined: SQLite would then begin with all crossings of the agency.
+    shown = part.table.inspection.has(and_(within_reach(by), still_named(by.at)))
+    query = select(part.table.id, part.table.inspection_id, *columns, *part.alike)
+    query = query.where(which, shown)
     for key, inspection_id, *said in session.execute(query):
         one, same = part.made(*said[:own]), tuple(said[own:])
         yield Seen(key * len(_PARTS) + number, inspection_id, one, same)
