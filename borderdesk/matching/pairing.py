@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from borderdesk.matching.likeness import alike, alike_unvowelled
-from borderdesk.matching.names import Part, PartKind, Prepared, sound
+from borderdesk.matching.names import Part, PartKind, Prepared, skeleton, sound
 
 # Set on the development half of the benchmark and by tests/matching/rows.csv.
 PAIRED = 0.60  # parts less alike than this do not belong together
@@ -146,14 +146,18 @@ def _glued(
     for i, (first, second) in enumerate(pairwise(apart)):
         one, two = _as_written(first), _as_written(second)
         longest, length = max(len(one), len(two)), len(one) + len(two)
+        if abjad:
+            longest = max(len(skeleton(one)), len(skeleton(two)))
         for j, other in enumerate(whole):
             key = other.key
             # Much longer or shorter words cannot be the two written together.
-            if len(key) <= longest or key[0] != one[0]:
+            if (len(skeleton(key)) if abjad else len(key)) <= longest:
                 continue
             if abjad:
                 bare, full = (one + two, key) if apart_is_bare else (key, one + two)
                 likeness = alike_unvowelled(bare, full)
+            elif key[0] != one[0]:
+                continue
             elif abs(length - len(key)) <= 3:
                 heard = sound(one + two)
                 likeness = SAME_SOUND if heard == other.heard else alike(heard, other.heard)
