@@ -10,20 +10,19 @@ among some spans of rows.
 from __future__ import annotations
 
 from array import array
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
 
-from borderdesk.matching.names import LIGHT, MOST_PARTS, prepared, skeleton
+from borderdesk.matching.letters import by_letters
+from borderdesk.matching.names import LIGHT, MOST_PARTS, prepared
 from borderdesk.matching.scripts import ABJADS, script_of
+from borderdesk.matching.units import NOBODY, Unit, Units
 from borderdesk.matching.vocabulary import (
-    BY_BONES,
     LONGEST,
     MOST_LETTERS,
     Floats,
@@ -40,13 +39,9 @@ READ: Final = 24_000  # rows that are read for one name, the rarest words first
 READ_AT_MOST: Final = 120_000  # for the nearest words, however common they are
 COMMON: Final = 0.75  # of its worth a word loses that everybody has
 LIGHT_WORTH: Final = 0.1  # of a legal form or a particle, beside 1 for a word of one name
-REMEMBERED: Final = 4096  # words whose near ones are kept
 WORDS_ASKED: Final = 10  # of one name; the rest is compared in full only
-HALVES: Final = 3  # letters at least of a word that may be half of another one
 FAINT: Final = 0.2  # words of a lower weight are no letters of the name
-HALF: Final = 0.7  # how alike a word and its half are
 INITIAL: Final = 0.7  # how alike an initial and a word that begins with it are
-NOBODY: Final = np.zeros(0, np.int32)
 VOTES: Final = 4
 NO_VOTES: Final = np.zeros((VOTES, 0), np.float32)
 OTHER_SIDE: Final = 0.3  # how much the other side says in a vote on one side's words
@@ -57,7 +52,6 @@ STEPS: Final = 256  # by which sums are told apart when the best are picked
 # the better and the worse of both, and (for alphabets) the letters of the whole.
 ASKED, THEIRS, BETTER, WORSE, LETTERS = 0.4, 0.2, 0.3, 0.2, 1.0
 BY_WORDS: Final = ASKED + THEIRS + BETTER + WORSE
-SUBSET: Final = 0.92  # of a name whose words are all in the other one
 
 
 class Span(NamedTuple):
@@ -94,14 +88,6 @@ class Retrieved(NamedTuple):
     abjad: bool
 
 
-class Unit(NamedTuple):
-    """A word of the name, or two neighbours as one; `at` are the words that it stands for."""
-
-    at: tuple[int, ...]
-    near: Ints
-    likeness: Floats
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Names:
     """Rows by words and words by row; `places` says whose name a row is."""
@@ -116,13 +102,12 @@ class Names:
     _sums: Floats = field(init=False)
     _columns: Ints = field(init=False)
     _lock: Lock = field(init=False, default_factory=Lock)
-    _near: OrderedDict[tuple[str, bool], tuple[Ints, Floats]] = field(
-        init=False, default_factory=OrderedDict
-    )
+    _units: Units = field(init=False)
 
     def __post_init__(self) -> None:
         # What searches write into, one at a time; it is all nought between them.
         object.__setattr__(self, "_sums", np.zeros(len(self), np.float32))
+        object.__setattr__(self, "_units", Units(self.vocabulary))
         object.__setattr__(self, "_columns", np.zeros(len(self.vocabulary), np.int32))
 
     @classmethod
@@ -212,7 +197,7 @@ class Names:
         if not words or not scope.size:
             return None
         abjad = script_of(name[:100]) in ABJADS
-        units = list(self._units(words, abjad))
+        units = list(self._units.of(words, abjad=abjad))
         near = np.concatenate([unit.near for unit in units])
         if not len(near):
             return None
@@ -238,64 +223,15 @@ class Names:
 
     def votes(self, found: Retrieved) -> Floats:
         """How near each row is, by several measures of its own."""
-        letters = self._letters(found.words, found.held, found.firsts, found.abjad)
+        letters = by_letters(self.vocabulary, *found[1:3], found.words, abjad=found.abjad)
         words, covered, answered = found.shares
         guess = (words + letters * LETTERS) / (BY_WORDS + LETTERS)
         by_words = covered + OTHER_SIDE * answered, answered + OTHER_SIDE * covered
         return _float(np.stack((guess, *by_words, letters + TIE * words)))
 
-    def _units(self, words: Sequence[str], abjad: bool) -> Iterator[Unit]:
-        for at, word in enumerate(words):
-            near, likeness = self._near_words(word, abjad)
-            yield Unit((at,), near, likeness)
-            halves = self._bone_halves(word) if abjad else list(self._halves(word))
-            if len(halves):
-                likeness = np.full(len(halves), HALF, np.float32)
-                yield Unit((at,), np.asarray(halves, np.int32), likeness)
-        # Written as one there. The Arabic article stands between the two, once laid flat.
-        for size in (2, 3) if abjad else (2,):
-            for at in range(len(words) - size + 1):
-                together = tuple(range(at, at + size))
-                glued = "".join(words[at : at + size])
-                near, likeness = self.vocabulary.alike(glued, abjad=abjad)
-                sounding = likeness > BY_BONES
-                yield Unit(together, near[sounding], likeness[sounding])
-
-    def _near_words(self, word: str, abjad: bool) -> tuple[Ints, Floats]:
-        key = word, abjad
-        try:
-            return self._near[key]
-        except KeyError:
-            found = self.vocabulary.near(word, abjad=abjad)
-        with self._lock:
-            self._near[key] = found
-            if len(self._near) > REMEMBERED:
-                self._near.popitem(last=False)
-        return found
-
     def forget(self) -> None:
         """Forget which words are near to those asked for, as a process that has just begun."""
-        with self._lock:
-            self._near.clear()
-
-    def _halves(self, word: str) -> Iterator[int]:
-        """The numbers of two words of the list that make up this one, if any do."""
-        for cut in range(HALVES, len(word) - HALVES + 1):
-            first = self.vocabulary.number(word[:cut])
-            second = self.vocabulary.number(word[cut:]) if first >= 0 else -1
-            if second >= 0:
-                yield first
-                yield second
-
-    def _bone_halves(self, word: str) -> Ints:
-        """The same by consonants, where one word has no vowels written."""
-        bones = skeleton(word)
-        found: list[Ints] = [NOBODY]
-        for cut in range(HALVES - 1, len(bones) - HALVES + 2):
-            first, second = (self.vocabulary.bones.of(b) for b in (bones[:cut], bones[cut:]))
-            if len(first) and len(second):
-                found += [first, second]
-        return np.concatenate(found)
+        self._units.forget()
 
     def _worth(self, table: Floats, columns: Ints) -> Floats:
         """What each word asked for is worth: that of the word nearest to it on the list."""
@@ -310,7 +246,7 @@ class Names:
             return rows if scope.open_rows is None else rows[scope.open_rows[rows]]
         firsts, lasts = self.row_starts[columns], self.row_starts[columns + 1]
         counts = lasts - firsts
-        gain = (table * table * worth[:, None]).sum(axis=0)
+        gain = worth @ (table * table)
         # A narrow scope leaves out most of what is read, so that more of it is read.
         budget = min(READ_AT_MOST, int(READ * min(len(self) / scope.size, 4.0)))
         order = np.argsort(counts, kind="stable")
@@ -326,8 +262,9 @@ class Names:
         chosen = np.concatenate((chosen, extra if len(extra) else rest[:1]))
         held = self.rows
         lists = [held[firsts[at] : lasts[at]] for at in chosen.tolist()]
-        rows = np.concatenate(lists)
-        gains = np.repeat(gain[chosen], counts[chosen])
+        # Indices of another width are converted anew at every use.
+        rows = np.concatenate(lists).astype(np.intp)
+        gains = gain[chosen].repeat(counts[chosen])
         if scope.open_rows is not None:
             open_rows = scope.open_rows[rows]
             rows, gains = rows[open_rows], gains[open_rows]
@@ -339,12 +276,17 @@ class Names:
             steps = (reached * np.float32((STEPS - 1) / (reached.max() or 1.0))).astype(np.int16)
             above = np.cumsum(np.bincount(steps, minlength=STEPS)[::-1])[::-1]
             floor = int(np.searchsorted(-above, -FORWARD, "right")) - 1
-            sure, tied = rows[steps > floor], distinct(rows[steps == floor])
-            if len(tied) > FORWARD:  # so many hold the same words: those that hold little else
+            # Of one row all sums are the same, so that no row is on both sides.
+            sure, tied = (
+                distinct(some.astype(np.int32))
+                for some in (rows[steps > floor], rows[steps == floor])
+            )
+            room = max(FORWARD - len(sure), RETRIEVED)
+            if len(tied) > room:  # so many hold the same words: those that hold little else
                 lengths = self.starts[tied + 1] - self.starts[tied]
-                tied = tied[np.argpartition(lengths, FORWARD)[:FORWARD]]
-            rows = np.concatenate((sure, tied))
-        return distinct(rows)
+                tied = tied[lengths.argpartition(room)[:room]]
+            return np.concatenate((sure, tied))
+        return distinct(rows.astype(np.int32))
 
     def _held(self, rows: Ints) -> tuple[Ints, Ints]:
         """The words of these rows, and where those of each begin."""
@@ -357,14 +299,16 @@ class Names:
     def _laid(self, words: Sequence[str], table: Floats, held: Ints, slots: Ints) -> Floats:
         """How alike each word asked for and each word of the rows are; initials count."""
         padded = np.concatenate((np.zeros((len(table), 1), np.float32), table), axis=1)
-        laid: Floats = padded[:, slots]
-        letters = self.vocabulary.words.texts.view(np.uint8).reshape(-1, LONGEST)
-        first, lone = letters[held, 0], letters[held, 1] == 0
+        laid: Floats = padded.take(slots, axis=1)
         for at, word in enumerate(words):
-            same = first == ord(word[0])
             if len(word) > 1:
-                same &= lone
-            laid[at, same] = np.maximum(laid[at, same], INITIAL)
+                number = self.vocabulary.number(word[0])
+                same = held == number if number >= 0 else None
+            else:  # words stand in the order of the alphabet
+                first, last = self.vocabulary.beginning(word)
+                same = (held >= first) & (held < last)
+            if same is not None:
+                laid[at, same] = np.maximum(laid[at, same], INITIAL)
         return laid
 
     def _shares(self, laid: Floats, worth: Floats, held: Ints, firsts: Ints) -> Floats:
@@ -377,38 +321,6 @@ class Names:
         better, worse = np.maximum(covered, answered), np.minimum(covered, answered)
         mixed = ASKED * covered + THEIRS * answered + BETTER * better + WORSE * worse
         return _float(np.stack((mixed, covered, answered)))
-
-    def _letters(self, words: Sequence[str], held: Ints, firsts: Ints, abjad: bool) -> Floats:
-        """Likeness of the names as a whole: sorted, written as one, and by shared words.
-
-        Where one side has no vowels, those of the other are left out.
-        """
-        texts = self.vocabulary.words.texts[held].tolist()
-        bounds = [*firsts.tolist(), len(texts)]
-        names = [texts[bounds[at] : bounds[at + 1]] for at in range(len(firsts))]
-        asked = [word.encode() for word in words]
-        if abjad:
-            asked, *names = ([_bare(word) for word in name] for name in (asked, *names))
-        ordered = [b" ".join(sorted(name)) for name in names]
-        glued = [b"".join(name) for name in names]
-        one = b" ".join(sorted(asked))
-        likeness = np.maximum(
-            _ratios(fuzz.ratio, one, ordered), _ratios(fuzz.ratio, b"".join(asked), glued)
-        )
-        shared = _ratios(fuzz.token_set_ratio, one, ordered) * np.float32(SUBSET)
-        return _float(np.maximum(likeness, shared))
-
-
-_SAME_BONES: Final = bytes.maketrans(b"qcvp", b"kkfb")
-
-
-def _bare(word: bytes) -> bytes:
-    return word.translate(_SAME_BONES, b"aeiouyw")
-
-
-def _ratios(scorer: Callable[..., float], one: bytes, others: Sequence[bytes]) -> Floats:
-    found: Floats = process.cdist([one], others, scorer=scorer, dtype=np.float32)[0]
-    return found / np.float32(100)
 
 
 class _Chunks(dict[str, tuple[int, ...]]):

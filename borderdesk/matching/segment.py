@@ -28,8 +28,9 @@ from numpy.typing import NDArray
 
 from borderdesk.matching.identifiers import folded, group, lookalike_key
 from borderdesk.matching.names import skeleton
-from borderdesk.matching.nearest import NO_VOTES, NOBODY, Names, Scope, Span
+from borderdesk.matching.nearest import NO_VOTES, Names, Scope, Span
 from borderdesk.matching.particulars import Identifier, IdentifierKind, Kind, Particulars
+from borderdesk.matching.units import NOBODY
 from borderdesk.matching.vocabulary import Floats, Ints, Keyed, Threes, Vocabulary, heard, words_of
 
 FORM: Final = 1  # of the files; raised when it changes

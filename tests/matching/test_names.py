@@ -114,3 +114,25 @@ def test_a_common_given_name_is_known_in_every_spelling() -> None:
 
 def test_a_page_pasted_for_a_name_is_cut() -> None:
     assert len(prepared("lorem ipsum " * 500).parts) == MOST_PARTS
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("M0hammed", "mohammed"),
+        ("S1MIĆ", "simic"),
+        ("Hami1ton", "hamilton"),
+        ("IMIC0", "imico"),
+        ("HA5AN", "hasan"),
+        ("Unit61", "unit61"),
+        ("Area5", "area5"),
+        ("G4S", "g4s"),
+        ("DY905", "dy905"),
+        ("1st", "1st"),
+        ("2001", "2001"),
+    ],
+)
+def test_a_figure_is_a_letter_only_where_a_word_of_letters_surrounds_it(
+    written: str, read: str
+) -> None:
+    assert parts(written) == (read,)

@@ -62,6 +62,13 @@ def test_a_word_that_is_not_there_has_no_number() -> None:
     assert [KNOWN.number(word) for word in ("petrovi", "zzz", "0")] == [-1, -1, -1]
 
 
+@pytest.mark.parametrize("letter", ["d", "z", "a", "0"])
+def test_words_that_begin_with_a_letter_stand_together(letter: str) -> None:
+    first, last = KNOWN.beginning(letter)
+
+    assert WORDS[first:last] == [word for word in WORDS if word[0] == letter]
+
+
 @pytest.mark.parametrize("words", [[], ["a"], ["0"]])
 def test_a_vocabulary_may_be_as_small_as_can_be(words: list[str]) -> None:
     few = Vocabulary.built(words)
