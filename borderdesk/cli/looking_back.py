@@ -17,7 +17,7 @@ from borderdesk.services import look_back
 from borderdesk.services.look_back import Passed
 
 
-@click.command("look-back")
+@click.command(name="look-back")  # of the group `watchlists`
 @click.argument("code")
 @click.option(
     "--since",

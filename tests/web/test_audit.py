@@ -32,7 +32,7 @@ def test_the_ledger_is_read_newest_first_and_names_who_did_what(desk: Desk) -> N
     page = desk.browser(Role.AUDITOR).get("/audit/").text
 
     assert page.index("C-2026-000002-X") < page.index("C-2026-000000-X")
-    assert "Officer 1" in page
+    assert "Officer One" in page
     assert "read a case" in page
     assert "VELKAROV" not in page
 

@@ -32,7 +32,7 @@ def test_administrator_and_auditor_read_who_serves_where(desk: Desk) -> None:
 
         assert "Drenovac" in page
         assert "Agency 90" in page
-        assert "Officer 1" in page
+        assert "Officer One" in page
         assert "password_phc" not in page
         assert ("Add an officer" in page) == (role is Role.ADMINISTRATOR)
 
