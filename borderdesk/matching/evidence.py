@@ -42,10 +42,10 @@ def moved(value: float, by: float) -> float:
 
 
 def _births(left: Particulars, right: Particulars) -> Reason | None:
+    if not left.births and not right.births:
+        return None
     ours, theirs = (", ".join(map(_written, side.births)) for side in (left, right))
     if not ours or not theirs:
-        if not ours and not theirs:
-            return None
         return reason(Aspect.BIRTH, Verdict.UNKNOWN, ours, theirs, NOT_SAID)
     found = [_birth(one, two) for one, two in product(left.births, right.births)]
     verdict, sentence, weight, years = max(found, key=lambda one: (one[2], one[1], -one[3]))
@@ -123,9 +123,9 @@ def _sets(
     weights: tuple[float, float],
 ) -> Reason | None:
     """Whether two sets share a member, after folding."""
-    ours, theirs = (", ".join(side) for side in sides)
     if not any(sides):
         return None
+    ours, theirs = (", ".join(side) for side in sides)
     if not all(sides):
         return reason(aspect, Verdict.UNKNOWN, ours, theirs, NOT_SAID)
     shared = {fold(one) for one in sides[0]} & {fold(two) for two in sides[1]}

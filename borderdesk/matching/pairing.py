@@ -146,19 +146,20 @@ def _glued(
     for i, (first, second) in enumerate(pairwise(apart)):
         one, two = _as_written(first), _as_written(second)
         longest, length = max(len(one), len(two)), len(one) + len(two)
+        first_bone = ""
         if abjad:
             longest = max(len(skeleton(one)), len(skeleton(two)))
+            first_bone = skeleton(one)[:1]
         for j, other in enumerate(whole):
             key = other.key
             # Much longer or shorter words cannot be the two written together.
-            if (len(skeleton(key)) if abjad else len(key)) <= longest:
-                continue
             if abjad:
+                bones = skeleton(key)  # of the first letter too, since an ayn is no vowel there
+                if len(bones) <= longest or not (key[0] == one[0] or bones[0] == first_bone):
+                    continue
                 bare, full = (one + two, key) if apart_is_bare else (key, one + two)
                 likeness = alike_unvowelled(bare, full)
-            elif key[0] != one[0]:
-                continue
-            elif abs(length - len(key)) <= 3:
+            elif key[0] == one[0] and longest < len(key) <= length + 3 and length <= len(key) + 3:
                 heard = sound(one + two)
                 likeness = SAME_SOUND if heard == other.heard else alike(heard, other.heard)
             else:

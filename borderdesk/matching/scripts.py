@@ -60,11 +60,11 @@ def script_of(text: str) -> str:
     ('Cyrl', 'Arab', 'Hani', 'Zyyy')
     """
     text = text[:LONGEST]
+    if text.isascii():
+        return "Latn" if any(map(str.isalpha, text)) else "Zyyy"
     letters = [char for char in text if char.isalpha()]
     if not letters:
         return "Zyyy"
-    if text.isascii():
-        return "Latn"
     found = Counter(
         SCRIPTS.get(unicodedata.name(char, "").partition(" ")[0], "Zzzz") for char in letters
     )
