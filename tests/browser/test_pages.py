@@ -101,6 +101,7 @@ def passengers_asked(page: Page) -> None:
 
 def fit(page: Page) -> list[str]:
     """What is wrong with the page as it stands, its width among it."""
+    page.wait_for_load_state()  # a page just gone to may not have its stylesheet yet
     width = page.evaluate("() => document.documentElement.scrollWidth")
     viewport = page.viewport_size
     assert viewport
