@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -37,6 +37,7 @@ from borderdesk.store.watchlists import (
 
 TIERS = frozenset({Tier.IDENTIFIER, Tier.STRONG, Tier.POSSIBLE})  # what is told of those gone
 AT_ONCE = 100  # editions read by one statement
+NEAREST = 20  # of those found near that are read by one statement
 BORN_APART = 1  # years, within which those who are called alike are compared first
 BUSY = N_("The index of who crossed is being built. Ask again in a minute.")
 NO_VERSION = N_("The list has no version %(number)s that was in force before.")
@@ -172,10 +173,9 @@ def _resembling(session: Session, by: Signature, among: Roll, edition: Edition) 
     """Those of the index who resemble the entry, one crossing of each."""
     listed, least = edition.read, _least(edition.entry.watchlist)
     few, others = among.neighbours(listed, lists=frozenset({by.agency_id}))
-    by_key = {one.key: one for one in crossed.seen(session, by, [*few, *others])}
-    likely = (key for key in others if key in by_key and _born_alike(listed, by_key[key]))
-    chosen = [*few, *islice(likely, IN_FULL)]
-    for one in (by_key[key] for key in chosen if key in by_key):
+    born = crossed.born_in(session, others)
+    likely = [key for key in others if _born_alike(listed, born.get(key))]
+    for one in chain(crossed.seen(session, by, few), islice(_read(session, by, likely), IN_FULL)):
         for subject in one.subjects:
             if subject.particulars.kind is listed.kind:
                 score = compare(subject.particulars, listed)
@@ -184,13 +184,21 @@ def _resembling(session: Session, by: Signature, among: Roll, edition: Edition) 
                     yield _Near(edition, one, subject, reached, score)
 
 
+def _read(session: Session, by: Signature, keys: Sequence[int]) -> Iterator[Seen]:
+    """Those people and vehicles in the order of the keys, read only as far as they are asked for.
+
+    Of the hundreds that the index finds near, a dozen are compared.
+    """
+    for first in range(0, len(keys), NEAREST):
+        yield from crossed.seen(session, by, keys[first : first + NEAREST])
+
+
 def _least(watchlist: Watchlist) -> Thresholds:
     return thresholds(watchlist.action, watchlist.strong_from, watchlist.shown_from)
 
 
-def _born_alike(listed: Particulars, one: Seen) -> bool:
+def _born_alike(listed: Particulars, year: int | None) -> bool:
     """Whether the births may be the same. Where one side says nothing, they may."""
-    year = one.born_in
     if not year or not listed.births:
         return True
     return any(
