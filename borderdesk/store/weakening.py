@@ -12,7 +12,8 @@ from borderdesk.domain.lookups import LookUpKind
 from borderdesk.domain.permissions import Act
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.lookups import LookUp
-from borderdesk.store.watchlists import Edition, Entry, Membership, Watchlist, softened
+from borderdesk.store.staging import softened
+from borderdesk.store.watchlists import Edition, Entry, Membership, Watchlist
 
 AT_ONCE = 500  # keys in one question; databases bound how many values a statement may hold
 
