@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
@@ -20,6 +25,7 @@ from borderdesk.edge.words import word
 from borderdesk.store.database import Database, open_database
 
 HOST = "127.0.0.1"
+ROOT = Path(__file__).resolve().parents[2]
 DRAFT = ".loading"  # what the database is called until the demonstration stands in it whole
 ASIDE = ("", "-wal", "-shm", "-journal")  # a database of SQLite and what may lie beside it
 
@@ -37,7 +43,8 @@ def demo(port: int) -> None:
         make_ready(settings, database)
         told = tell(app, database)
         click.echo(f"\nborderdesk is open at http://localhost:{port}/\n\n{told}\n")
-        server.serve_forever()
+        with _worker_beside(settings, database):
+            server.serve_forever()
     except KeyboardInterrupt:  # while it was loading; once it serves, the server minds it
         return
 
@@ -80,6 +87,37 @@ def tell(app: Flask, database: Database) -> str:
     first = f"All in it is made up. Log in by one of these names; the password is: {PASSWORD}"
     last = "Ctrl-C ends it. What you enter is kept for the next start."
     return "\n".join((first, "", *(f"  {line}" for line in lines), "", last))
+
+
+@contextmanager
+def _worker_beside(settings: Settings, database: Database) -> Iterator[subprocess.Popen[bytes]]:
+    """The background work as a child; it ends with the demo, even where that is killed."""
+    url = database.acts.kw["bind"].url.render_as_string(hide_password=False)
+    place = {
+        "BORDERDESK_DEMO": "1",
+        "BORDERDESK_INSTANCE": str(settings.instance.resolve()),
+        "DATABASE_URL": url,
+    }
+    command = [sys.executable, "-m", "flask", "--app", str(ROOT / "wsgi.py"), "worker"]
+    child = subprocess.Popen(
+        [*command, "--until-input-ends"],
+        cwd=ROOT,
+        env={**os.environ, **place},
+        stdin=subprocess.PIPE,  # it ends when this end of it is closed
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl-C is for the demo, which then ends the child in order
+    )
+    try:
+        yield child
+    finally:
+        assert child.stdin is not None
+        child.stdin.close()
+        child.terminate()
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
 
 
 def _loaded_if_empty(settings: Settings, database: Database, place: Path) -> bool:

@@ -23,6 +23,8 @@ VERSIONS = Path(__file__).parents[2] / "migrations" / "versions"
 HELP: Mapping[str, str] = {
     "borderdesk_ledger_rows": "Rows of the ledger.",
     "borderdesk_list_age_seconds": "Time since the version in force of a watchlist took effect.",
+    "borderdesk_job_done_seconds": "Time since a job of the worker went well last.",
+    "borderdesk_job_failed": "Whether the last run of a job of the worker failed.",
     "borderdesk_open_hits": "Hits that nobody has decided.",
     "borderdesk_oldest_unclaimed_hit_seconds": "Age of the oldest hit that nobody works on.",
     "borderdesk_inspections_last_day": "Crossings of the last 24 hours.",

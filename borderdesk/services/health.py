@@ -9,10 +9,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
+from borderdesk.domain.jobs import Outcome
 from borderdesk.domain.screening import HitState
 from borderdesk.store.audit import head
 from borderdesk.store.database import opened
 from borderdesk.store.inspections import Inspection
+from borderdesk.store.jobs import last_runs
 from borderdesk.store.screening import Hit
 from borderdesk.store.watchlists import lists_in_force
 
@@ -41,6 +43,13 @@ def figures(session: Session, at: datetime) -> dict[str, float]:
     found: dict[str, float] = {"borderdesk_ledger_rows": end.size if end else 0}
     for code, since in _lists(session, at):
         found[f'borderdesk_list_age_seconds{{list="{code}"}}'] = (at - since).total_seconds()
+    runs = last_runs(session)
+    for job, run in runs.items():
+        if run.done_at is not None:
+            age = (at - run.done_at).total_seconds()
+            found[f'borderdesk_job_done_seconds{{job="{job}"}}'] = age
+    for job, run in runs.items():
+        found[f'borderdesk_job_failed{{job="{job}"}}'] = run.outcome is Outcome.FAILED
     with opened(session.connection(), "figures"):
         return found | _over_all_agencies(session, at)
 

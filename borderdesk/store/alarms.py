@@ -117,3 +117,10 @@ def overdue(session: Session, at: datetime) -> list[Alarm]:
     """The alarms of every agency that nobody has acknowledged in time, held until the commit."""
     query = select(Alarm).where(Alarm.acknowledged_at.is_(None), Alarm.due_at < at)
     return list(session.scalars(query.order_by(Alarm.id).with_for_update()))
+
+
+def told_of(session: Session, kind: AlarmKind, subject: str, since: datetime) -> bool:
+    """Whether such an alarm for this subject waits still, or was raised since then."""
+    known = or_(Alarm.acknowledged_at.is_(None), Alarm.raised_at >= since)
+    query = select(Alarm.id).where(Alarm.kind == kind, Alarm.subject == subject, known)
+    return session.scalar(query.limit(1)) is not None

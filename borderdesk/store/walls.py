@@ -121,6 +121,8 @@ WALLS: Mapping[str, Wall] = {
     # Of no agency and no person.
     "counters": Wall(EVERY, EVERY, EVERY, worker="INSERT, UPDATE"),
     "generation": Wall(EVERY, changes=EVERY),
+    # How the worker's jobs ended, for the operator's figures.
+    "job_runs": Wall(EVERY, worker="INSERT, UPDATE"),
     # The ledger is only ever added to. Its words are bound to their row by a commitment.
     "ledger": Wall(
         f"{OURS} OR {_whole('ledger')} OR {_whole('weakening')} OR {_role('auditor')}",

@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -43,6 +44,7 @@ from borderdesk.store.database import Database, open_database
 from borderdesk.store.exhibits import ExhibitPhoto
 from borderdesk.store.files import path_of
 from borderdesk.store.inspections import Inspection
+from borderdesk.store.jobs import last_runs
 from borderdesk.store.samples import Sample
 from borderdesk.store.screening import FindingMade, Hit
 from borderdesk.store.sharing import Offer, Summary
@@ -331,6 +333,7 @@ def test_it_is_served_at_both_names_and_ctrl_c_ends_it_quietly(loaded: Demo) -> 
         for line in server.stdout:
             if line.startswith("Ctrl-C"):
                 break
+        worked = _has_worked(loaded)
         statuses = [
             urlopen(f"http://{host}:{port}/log-in", timeout=10).status
             for host in ("127.0.0.1", "localhost")
@@ -343,3 +346,16 @@ def test_it_is_served_at_both_names_and_ctrl_c_ends_it_quietly(loaded: Demo) -> 
 
     assert statuses == [200, 200]
     assert (status, said) == (0, "")
+    assert worked
+    with loaded.database.alone("worker"):  # its child has let go: nobody is at work any more
+        pass
+
+
+def _has_worked(demo: Demo) -> bool:
+    """Whether the child of the demo has ended a job, within a minute on a slow machine."""
+    for _ in range(600):
+        with demo.database.looks() as session:
+            if last_runs(session):
+                return True
+        time.sleep(0.1)
+    return False

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from borderdesk.cli.worker import work_off
 from borderdesk.domain.accounts import Role
+from borderdesk.domain.jobs import Job
 from borderdesk.edge.health import VERSIONS, newest_revision
 from borderdesk.services import inspections, screening
 from borderdesk.store.audit import LedgerHead
@@ -90,9 +92,14 @@ def test_the_operator_reads_the_figures_with_the_token(
     report = factories.report_form(crossed_at="2026-03-01T11:58:00+00:00")
     desk.browser(Role.OFFICER).post("/inspections/new", data=report)
 
+    work_off(desk.app)
+
     answer = desk.app.test_client().get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
 
     found = figures(answer.text)
+    for job in Job:
+        assert found[f'borderdesk_job_failed{{job="{job}"}}'] == 0
+        assert found[f'borderdesk_job_done_seconds{{job="{job}"}}'] >= 0
     with desk.looking() as session:
         assert found["borderdesk_ledger_rows"] == session.get_one(LedgerHead, 1).size
     assert found["borderdesk_open_hits"] == 1
@@ -100,7 +107,7 @@ def test_the_operator_reads_the_figures_with_the_token(
     assert 'borderdesk_list_age_seconds{list="WANTED"}' in found
     assert answer.content_type.startswith("text/plain; version=0.0.4")
     assert "VELKAROV" not in answer.text
-    assert len(re.findall("# TYPE", answer.text)) == len(re.findall("# HELP", answer.text)) == 5
+    assert len(re.findall("# TYPE", answer.text)) == len(re.findall("# HELP", answer.text)) == 7
 
 
 @pytest.mark.parametrize("token", ["", TOKEN])
