@@ -36,7 +36,7 @@ class Room:
 
 NOW, MATTERS, LISTS, TRUST = N_("Now"), N_("Matters"), N_("Lists"), N_("Trust")
 ROOMS = (
-    Room(NOW, "inspections.new", "lane", N_("Lane"), Act.SUBMIT_INSPECTION),
+    Room(NOW, "lane.new", "lane", N_("Lane"), Act.SUBMIT_INSPECTION),
     Room(NOW, "desk.waiting", "desk", N_("Desk"), Act.READ_REFERRAL, lambda w: w.count),
     Room(NOW, "inspections.index", "paper", N_("Inspections"), Act.READ_INSPECTION),
     Room(
@@ -106,7 +106,7 @@ ROOMS = (
 FIRST = (
     "sharing.inbox",
     "desk.waiting",
-    "inspections.new",
+    "lane.new",
     "audit.index",
     "staff.index",
     "exhibits.index",

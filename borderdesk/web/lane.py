@@ -1,125 +1,159 @@
-"""The form of the lane between page and schema: empty seats, typed names, where problems belong."""
+"""The lane: where one crossing is logged, and its answer is read."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
-from borderdesk.domain.errors import N_
-from borderdesk.domain.inspections import Declared
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from borderdesk.domain.countries import all_countries, english_name
+from borderdesk.domain.errors import N_, Conflict
+from borderdesk.domain.inspections import (
+    Direction,
+    DocumentKind,
+    Filing,
+    InspectionReport,
+    OccupantRole,
+    Receipt,
+    SelectionReason,
+    VehicleKind,
+)
+from borderdesk.domain.permissions import Act, may, permit
+from borderdesk.edge.answers import answer_with
+from borderdesk.edge.booth import OTHER_WORDS, told
+from borderdesk.edge.days import zone
+from borderdesk.edge.errors import beside, keep_refusal
+from borderdesk.edge.forms import Form, choices
+from borderdesk.edge.login import entered_if_any, moment, signed
+from borderdesk.edge.session import again_if_overtaken, reading, transaction
 from borderdesk.edge.words import _
+from borderdesk.matching.particulars import Sex
+from borderdesk.schemas.inspections import InspectionReportSchema
+from borderdesk.services import inspections, screening
+from borderdesk.web.lane_form import MOST_SEATS, SEATS, closed_up, labels, seats_filled, shaped
 
-SEATS = 9  # a minibus; more are asked for by ?seats=
-MOST_SEATS = 80
-# What a page sends of a seat in which nobody sits.
-PRESET = frozenset({"role", "sex", "document_kind"})
-EMPTY_VEHICLE = frozenset({"kind", "plate_country"})
-_SEAT = re.compile(r"occupants\.(0|[1-9][0-9]{0,3})\.(\w+)")
+bp = Blueprint("lane", __name__, url_prefix="/inspections")
 
-FIELDS: Mapping[str, str] = {
-    "direction": N_("Direction"),
-    "lane": N_("Lane"),
-    "vehicle.plate": N_("Plate"),
-    "vehicle.plate_country": N_("Country of the plate"),
-    "vehicle.kind": N_("Kind"),
-    "vehicle.trailer_plate": N_("Trailer plate"),
-    "vehicle.make": N_("Make"),
-    "vehicle.model": N_("Model"),
-    "vehicle.colour": N_("Colour"),
-    "vehicle.vin": N_("VIN"),
-    "consignment.consignor": N_("Consignor"),
-    "consignment.consignee": N_("Consignee"),
-    "consignment.carrier": N_("Carrier"),
-    "consignment.description": N_("Goods"),
-    "consignment.hs_code": N_("HS code"),
-    "consignment.container_number": N_("Container"),
-    "consignment.seals": N_("Seals"),
-    "consignment.packages": N_("Packages"),
-    "consignment.gross_weight_kg": N_("Gross weight, kg"),
-    "consignment.net_weight_kg": N_("Net weight, kg"),
-    "selection_reason": N_("Why to the second line"),
-    "note": N_("Note"),
-}
-PERSON: Mapping[str, str] = {
-    "mrz": N_("Document line, or a name"),
-    "role": N_("Role"),
-    "surname": N_("Surname"),
-    "given_names": N_("Given names"),
-    "native_name": N_("Name in its own script"),
-    "born_on": N_("Born"),
-    "sex": N_("Sex"),
-    "nationality": N_("Nationality"),
-    "document_kind": N_("Document"),
-    "document_number": N_("Number"),
-    "document_issuer": N_("Issued by"),
-    "document_expires_on": N_("Valid until"),
-}
+AGAIN = N_("This was saved already. Nothing was written twice.")
+# Countries that lie around; they come first in the lists.
+NEAR = ("XVA", "XKE", "XTO", "ALB", "BIH", "BGR", "GRC", "HRV", "HUN", "MKD", "MNE", "ROU", "SRB")
 
 
-def shaped(groups: dict[str, Any]) -> dict[str, Any]:
-    """The groups of the page as the schema knows them.
-
-    Seats in which nobody sits are left out, a name typed where the document line belongs becomes
-    a name, and a reason for the second line goes only there.
-    """
-    given = {name: value for name, value in groups.items() if name != "load"}
-    if given.get("declared") == Declared.NOTHING.value:
-        given.pop("selection_reason", None)
-    vehicle = given.get("vehicle")
-    if isinstance(vehicle, dict) and vehicle.keys() <= EMPTY_VEHICLE:
-        del given["vehicle"]
-    seats = given.get("occupants")
-    if isinstance(seats, list):
-        given["occupants"] = [_named(seat) for seat in seats if _taken(seat)]
-    return given
-
-
-def closed_up(raw: Mapping[str, str]) -> dict[str, str]:
-    """What was typed, the people moved up into the seats by whose numbers the schema knows them."""
-    seats: dict[int, dict[str, str]] = {}
-    kept: dict[str, str] = {}
-    for name, value in raw.items():
-        found = _SEAT.fullmatch(name)
-        if found:
-            seats.setdefault(int(found[1]), {})[found[2]] = value
-        else:
-            kept[name] = value
-    people = [seats[number] for number in sorted(seats) if _taken(_filled(seats[number]))]
-    for number, person in enumerate(people):
-        kept |= {f"occupants.{number}.{name}": value for name, value in person.items()}
-    return kept
+@bp.route("/new", methods=["GET", "POST"])
+def new() -> ResponseReturnValue:
+    """The lane: log one crossing, and be told at once what the booth may know of it."""
+    permit(signed(), Act.SUBMIT_INSPECTION)
+    form = Form(InspectionReportSchema(), shaped)
+    if form.accepted:
+        with beside(form):
+            receipt = _log(form.value)
+    if form.accepted:
+        if receipt.filing is Filing.QUARANTINED:
+            return _both_kept(receipt)
+        if receipt.filing is Filing.REPEATED:
+            flash(_(AGAIN), "care")
+        return redirect(_onward(form.value, receipt))
+    return _lane(form)
 
 
-def seats_filled(raw: Mapping[str, str]) -> int:
-    """How many seats of a closed-up form are taken."""
-    return len({found[1] for name in raw if (found := _SEAT.fullmatch(name))})
+@again_if_overtaken
+def _log(report: InspectionReport) -> Receipt:
+    findings = screening.look(reading(), signed(), report.subjects)
+    with transaction() as session:
+        return inspections.submit(session, signed(), report, findings)
 
 
-def labels(seats: int) -> dict[str, str]:
-    """What each field of the page is called, for the summary of what is wrong."""
-    said = {name: _(label) for name, label in FIELDS.items()}
-    for number in range(seats):
-        for name, label in PERSON.items():
-            person = _("Person %(number)s", number=number + 1)
-            said[f"occupants.{number}.{name}"] = f"{person}, {_(label)}"
-    return said
+def _onward(logged: InspectionReport, receipt: Receipt) -> str:
+    """The lane again, as it was, with the answer on this crossing."""
+    return url_for(
+        ".new",
+        after=receipt.reference,
+        lane=logged.lane,
+        post=logged.post_code,
+        direction=logged.direction.value,
+    )
 
 
-def _filled(seat: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in seat.items() if value.strip()}
+def _both_kept(receipt: Receipt) -> ResponseReturnValue:
+    """What was sent is in quarantine and stays there; to the officer it is a refusal."""
+    keep_refusal(Conflict(OTHER_WORDS, reference=receipt.reference))
+    return render_template("lane/both_kept.html", reference=receipt.reference), 409
 
 
-def _taken(seat: Any) -> bool:
-    """Whether somebody sits there; what is no seat at all is left for the schema to refuse."""
-    return not isinstance(seat, dict) or not seat.keys() <= PRESET
+def _lane(form: Form) -> ResponseReturnValue:
+    by = signed()
+    form.raw = closed_up(form.raw)
+    place, places = _place(form)
+    lane = _number(form.raw.get("lane") or request.args.get("lane"), place["lanes"])
+    after, like = request.args.get("after", ""), request.args.get("like", "")
+    shown = inspections.page(reading(), by, after) if after else None
+    answer = told(shown.inspection, shown.screenings[0]) if shown else None
+    kept = inspections.page(reading(), by, like).inspection.vehicle if like else None
+    last = inspections.last_here(reading(), by, lane) if place["code"] else []
+    asked = _number(request.args.get("seats"), MOST_SEATS, SEATS)
+    seats = max(asked, seats_filled(form.raw) + 1)
+    countries = _countries()
+    context: dict[str, Any] = {
+        "form": form,
+        "place": place,
+        "places": places,
+        "lane": lane,
+        "direction": request.args.get("direction", Direction.ENTRY.value),
+        "id": uuid4(),
+        "begun": moment(),
+        "answer": answer,
+        "saved": _clock(answer.inspection.received_at) if answer else "",
+        "kept": kept,
+        "last": last,
+        "seats": min(seats, MOST_SEATS),
+        "labels": labels(seats),
+        "countries": countries,
+        "near": [pair for pair in countries if pair[0] in NEAR],
+        "country_name": english_name,
+        "goods": any(name.startswith("consignment.") and form.raw[name] for name in form.raw),
+        "directions": choices(Direction),
+        "kinds": choices(VehicleKind),
+        "roles": choices(OccupantRole),
+        "sexes": choices(Sex),
+        "papers": choices(DocumentKind),
+        "reasons": choices(SelectionReason, but=SelectionReason.LIST_HIT),
+    }
+    subject = after or like or f"{place['code']}/{lane}"
+    return answer_with(
+        Act.READ_INSPECTION, subject, "lane/new.html", status=form.status, **context
+    )
 
 
-def _named(seat: Any) -> Any:
-    """`VELKAROV, Miron` where the document line belongs is a name, for no line lacks its `<`."""
-    line = seat.get("mrz") if isinstance(seat, dict) else None
-    if not isinstance(line, str) or "<" in line or "surname" in seat or "given_names" in seat:
-        return seat
-    surname, _comma, given = line.partition(",")
-    named = {"surname": " ".join(surname.split()), "given_names": " ".join(given.split())}
-    return {name: value for name, value in seat.items() if name != "mrz"} | named
+def _place(form: Form) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The post whose lane this is, and the posts that the officer may choose from."""
+    by, inside = signed(), entered_if_any()
+    own = {"code": "", "name": "", "lanes": 0}
+    if inside is not None:
+        own = {"code": inside.post_code, "name": inside.post, "lanes": inside.lanes}
+    if not may(by, Act.READ_ALL_INSPECTIONS):
+        return own, []
+    places: list[dict[str, Any]] = [
+        {"code": post.code, "name": post.name, "lanes": post.lanes}
+        for post in inspections.posts(reading(), by)
+    ]
+    asked = form.raw.get("post_code") or request.args.get("post")
+    return next((place for place in places if place["code"] == asked), own), places
+
+
+def _number(text: str | None, most: int, usual: int = 1) -> int:
+    """A number of the address within bounds, else the usual one."""
+    number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 4 else usual
+    return number if 1 <= number <= most else usual
+
+
+def _clock(at: datetime) -> str:
+    """The time of day with its seconds, for what has to be proved."""
+    return f"{at.astimezone(zone()):%H:%M:%S}"
+
+
+def _countries() -> list[tuple[str, str]]:
+    demo = bool(current_app.extensions["borderdesk.settings"].demo)
+    return [(country.alpha3, country.english) for country in all_countries(demo)]

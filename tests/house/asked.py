@@ -208,6 +208,7 @@ UNSIGNED = {
     "words check",
     "words compile",
     "watchlists index",
+    "worker",
     "words extract",
 }
 ELSEWHERE = {

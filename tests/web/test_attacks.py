@@ -121,7 +121,7 @@ def usual(endpoint: str) -> dict[str, str]:
     """What makes a form nearly right, so that what is hostile comes farther than the schema."""
     said = {"version": "1", "words": "A reason in words.", "reason": "A reason in words."}
     by_endpoint = {
-        "inspections.new": factories.report_form(),
+        "lane.new": factories.report_form(),
         "inspections_api.new": factories.report_form(),
         "inspections.close": {"version": "1", "result": "released"},
         "cases.note": {"kind": "fact", "text": "Fresh paint."},

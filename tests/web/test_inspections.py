@@ -18,7 +18,7 @@ from borderdesk.store.audit import LedgerEntry, LedgerWords
 from borderdesk.store.cases import Case
 from borderdesk.store.inspections import Inspection, Quarantined
 from borderdesk.store.screening import Hit
-from borderdesk.web.lane import closed_up, shaped
+from borderdesk.web.lane_form import closed_up, shaped
 from tests import factories
 from tests.conftest import Desk
 

@@ -1,0 +1,125 @@
+"""The form of the lane between page and schema: empty seats, typed names, where problems belong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from borderdesk.domain.errors import N_
+from borderdesk.domain.inspections import Declared
+from borderdesk.edge.words import _
+
+SEATS = 9  # a minibus; more are asked for by ?seats=
+MOST_SEATS = 80
+# What a page sends of a seat in which nobody sits.
+PRESET = frozenset({"role", "sex", "document_kind"})
+EMPTY_VEHICLE = frozenset({"kind", "plate_country"})
+_SEAT = re.compile(r"occupants\.(0|[1-9][0-9]{0,3})\.(\w+)")
+
+FIELDS: Mapping[str, str] = {
+    "direction": N_("Direction"),
+    "lane": N_("Lane"),
+    "vehicle.plate": N_("Plate"),
+    "vehicle.plate_country": N_("Country of the plate"),
+    "vehicle.kind": N_("Kind"),
+    "vehicle.trailer_plate": N_("Trailer plate"),
+    "vehicle.make": N_("Make"),
+    "vehicle.model": N_("Model"),
+    "vehicle.colour": N_("Colour"),
+    "vehicle.vin": N_("VIN"),
+    "consignment.consignor": N_("Consignor"),
+    "consignment.consignee": N_("Consignee"),
+    "consignment.carrier": N_("Carrier"),
+    "consignment.description": N_("Goods"),
+    "consignment.hs_code": N_("HS code"),
+    "consignment.container_number": N_("Container"),
+    "consignment.seals": N_("Seals"),
+    "consignment.packages": N_("Packages"),
+    "consignment.gross_weight_kg": N_("Gross weight, kg"),
+    "consignment.net_weight_kg": N_("Net weight, kg"),
+    "selection_reason": N_("Why to the second line"),
+    "note": N_("Note"),
+}
+PERSON: Mapping[str, str] = {
+    "mrz": N_("Document line, or a name"),
+    "role": N_("Role"),
+    "surname": N_("Surname"),
+    "given_names": N_("Given names"),
+    "native_name": N_("Name in its own script"),
+    "born_on": N_("Born"),
+    "sex": N_("Sex"),
+    "nationality": N_("Nationality"),
+    "document_kind": N_("Document"),
+    "document_number": N_("Number"),
+    "document_issuer": N_("Issued by"),
+    "document_expires_on": N_("Valid until"),
+}
+
+
+def shaped(groups: dict[str, Any]) -> dict[str, Any]:
+    """The groups of the page as the schema knows them.
+
+    Seats in which nobody sits are left out, a name typed where the document line belongs becomes
+    a name, and a reason for the second line goes only there.
+    """
+    given = {name: value for name, value in groups.items() if name != "load"}
+    if given.get("declared") == Declared.NOTHING.value:
+        given.pop("selection_reason", None)
+    vehicle = given.get("vehicle")
+    if isinstance(vehicle, dict) and vehicle.keys() <= EMPTY_VEHICLE:
+        del given["vehicle"]
+    seats = given.get("occupants")
+    if isinstance(seats, list):
+        given["occupants"] = [_named(seat) for seat in seats if _taken(seat)]
+    return given
+
+
+def closed_up(raw: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, the people moved up into the seats by whose numbers the schema knows them."""
+    seats: dict[int, dict[str, str]] = {}
+    kept: dict[str, str] = {}
+    for name, value in raw.items():
+        found = _SEAT.fullmatch(name)
+        if found:
+            seats.setdefault(int(found[1]), {})[found[2]] = value
+        else:
+            kept[name] = value
+    people = [seats[number] for number in sorted(seats) if _taken(_filled(seats[number]))]
+    for number, person in enumerate(people):
+        kept |= {f"occupants.{number}.{name}": value for name, value in person.items()}
+    return kept
+
+
+def seats_filled(raw: Mapping[str, str]) -> int:
+    """How many seats of a closed-up form are taken."""
+    return len({found[1] for name in raw if (found := _SEAT.fullmatch(name))})
+
+
+def labels(seats: int) -> dict[str, str]:
+    """What each field of the page is called, for the summary of what is wrong."""
+    said = {name: _(label) for name, label in FIELDS.items()}
+    for number in range(seats):
+        for name, label in PERSON.items():
+            person = _("Person %(number)s", number=number + 1)
+            said[f"occupants.{number}.{name}"] = f"{person}, {_(label)}"
+    return said
+
+
+def _filled(seat: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in seat.items() if value.strip()}
+
+
+def _taken(seat: Any) -> bool:
+    """Whether somebody sits there; what is no seat at all is left for the schema to refuse."""
+    return not isinstance(seat, dict) or not seat.keys() <= PRESET
+
+
+def _named(seat: Any) -> Any:
+    """`VELKAROV, Miron` where the document line belongs is a name, for no line lacks its `<`."""
+    line = seat.get("mrz") if isinstance(seat, dict) else None
+    if not isinstance(line, str) or "<" in line or "surname" in seat or "given_names" in seat:
+        return seat
+    surname, _comma, given = line.partition(",")
+    named = {"surname": " ".join(surname.split()), "given_names": " ".join(given.split())}
+    return {name: value for name, value in seat.items() if name != "mrz"} | named
