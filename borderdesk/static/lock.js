@@ -10,6 +10,7 @@ const proof = form.elements.proof;
 const problem = lock.querySelector("[role=alert]");
 const idle = Number(lock.dataset.idleS) * 1000;
 const PING = 65_000; // more than the minute in which the server writes `last seen` at most once
+const another = lock.querySelector("a[target=_blank]"); // to the log-in of another officer
 const title = document.title;
 const windows = new BroadcastChannel("borderdesk-lock"); // the other windows of this browser
 
@@ -31,7 +32,9 @@ async function state() {
 async function tell() {
   const body = new FormData(document.getElementById("lock-now"));
   const answer = await fetch(lock.dataset.state, { method: "POST", body, redirect: "manual" });
-  if (answer.ok || answer.type === "opaqueredirect") owed = false;
+  if (!answer.ok && answer.type !== "opaqueredirect") return;
+  owed = false;
+  another.hidden = false;
 }
 
 function say(sentence) {
@@ -53,6 +56,7 @@ function close() {
 function lockNow() {
   close();
   owed = true;
+  another.hidden = true; // until the server knows, it would still open the first officer's desk
   windows.postMessage("lock");
   tell().catch(() => say(lock.dataset.cut));
 }
