@@ -32,6 +32,7 @@ from borderdesk.domain.inspections import Declared, InspectionState
 from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
 from borderdesk.domain.permissions import Act
 from borderdesk.domain.screening import Finding, HitState, Reason, ScreeningState
+from borderdesk.domain.seizures import Danger, NewSeizure
 from borderdesk.domain.sharing import Channel
 from borderdesk.services import (
     alarms,
@@ -40,6 +41,7 @@ from borderdesk.services import (
     lookups,
     samples,
     screening,
+    seizures,
     sharing,
     staff,
 )
@@ -156,6 +158,9 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
         session, by[Role.ADMINISTRATOR, "own"], Act.ISSUE_LINK, "officer-1", {"list": "A"}, REASON
     )
     world.refs["approval"] = asked.reference
+    page = NewSeizure(uuid4(), Danger.ORDNANCE, factories.NOON, "Lane 2")
+    taken = seizures.seize(session, by[Role.OFFICER, "own"], page, "Ordnance", {})
+    world.refs["seizure"] = taken.reference
     rising = factories.officer(session, Role.OFFICER)
     agreed = staff.propose_roles(
         session, by[Role.ADMINISTRATOR, "own"], rising.id, frozenset({Role.SUPERVISOR}), REASON
@@ -268,7 +273,7 @@ def _shared(session: Session, world: World, by: Mapping[tuple[Role, str], Signat
 
 def _filed(session: Session, world: World, instance: Path) -> None:
     told = summaries.told(session)  # a case with an exhibit among much else
-    exhibit = session.scalars(select(Exhibit)).one()
+    exhibit = session.scalars(select(Exhibit).where(Exhibit.seizure_id.is_(None))).one()
     case = session.scalars(
         select(Case).where(Case.reference == world.refs[f"case.{CaseState.OPEN}"])
     ).one()

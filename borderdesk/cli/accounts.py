@@ -87,8 +87,11 @@ def add_agency(code: str, title: str, kind: str, country: str, name: str) -> Non
 @click.option("--agency", required=True, metavar="AGENCY", help="Code of the agency it is of.")
 @click.option("--lanes", type=int, required=True)
 @click.option("--duty-phone", default="")
+@click.option("--eod-phone", default="", help="Whom to ring about explosive ordnance.")
 @sign_option
-def add_post(code: str, title: str, agency: str, lanes: int, duty_phone: str, name: str) -> None:
+def add_post(
+    code: str, title: str, agency: str, lanes: int, duty_phone: str, eod_phone: str, name: str
+) -> None:
     """Set up the border post CODE."""
     with signing(name) as by:
         given = {
@@ -97,6 +100,7 @@ def add_post(code: str, title: str, agency: str, lanes: int, duty_phone: str, na
             "agency_id": agency_of(by, agency),
             "lanes": lanes,
             "duty_phone": duty_phone,
+            "eod_phone": eod_phone,
         }
         post = accepted(PostSchema(), given)
         with transaction() as session:

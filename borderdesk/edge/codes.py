@@ -6,11 +6,16 @@ import segno
 from flask import Flask
 from markupsafe import Markup
 
+from borderdesk.documents import code128
+
 QUIET = 4  # empty modules around the code. Source: ISO/IEC 18004, section 5.3.8
+QUIET_BARS = 10  # the same beside bars. Source: ISO/IEC 15417, section 4.6
+TALL = 40  # modules
 
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["qr"] = qr
+    app.jinja_env.filters["bars"] = bars
 
 
 def qr(text: str, label: str) -> Markup:
@@ -27,6 +32,21 @@ def qr(text: str, label: str) -> Markup:
         '<svg role="img" aria-label="{label}" viewBox="-{quiet} -{quiet} {whole} {whole}">'
         '<path stroke="#000" d="{path}"/></svg>'
     ).format(label=label, quiet=QUIET, whole=size + 2 * QUIET, path=path)
+
+
+def bars(text: str, label: str) -> Markup:
+    """A Code 128 of the text as inline SVG, without style; `label` says what is in it."""
+    path = "".join(f"M{x} 0h{width}v{TALL}h-{width}z" for x, width in code128.bars(text))
+    return Markup(
+        '<svg role="img" aria-label="{label}" viewBox="-{quiet} 0 {whole} {tall}">'
+        '<path fill="#000" d="{path}"/></svg>'
+    ).format(
+        label=label,
+        quiet=QUIET_BARS,
+        whole=code128.width_of(text) + 2 * QUIET_BARS,
+        tall=TALL,
+        path=path,
+    )
 
 
 def _runs(row: bytes) -> list[tuple[int, int]]:

@@ -46,24 +46,44 @@ def case_for_seizing(
     return case
 
 
-def keep_photos(folder: Path, given: Sequence[tuple[PhotoSlot, bytes]]) -> list[Photo]:
+def check_photos(sent: Sequence[tuple[str, PhotoSlot]], most: int) -> None:
+    """Refuse more photographs of several pieces than are encoded anew at once. A look.
+
+    Raises:
+        Unacceptable: there are more; nothing of them is decoded then.
+    """
+    if len(sent) > most:
+        place, slot = sent[most]
+        field = f"{place}.photos.{slot.value}".lstrip(".")
+        raise Unacceptable(field, TOO_MANY, most=str(most))
+
+
+def keep_photos(
+    folder: Path,
+    given: Sequence[tuple[PhotoSlot, bytes]],
+    *,
+    place: str = "",
+    most: int = MOST_PHOTOS,
+) -> list[Photo]:
     """Encode photographs anew and put them into the folder. File work: before the act.
 
-    The same picture twice in one slot is kept once.
+    The same picture twice in one slot is kept once. `place` is where the piece stands in a form
+    of several, such as `firearms.0.`.
 
     Raises:
         Unacceptable: one is no photograph, or too large; the field is `photos.` and its slot.
-            Or there are more than MOST_PHOTOS; nothing of them is decoded then.
+            Or there are more than `most`; nothing of them is decoded then.
     """
-    if len(given) > MOST_PHOTOS:
-        slot = given[MOST_PHOTOS][0]
-        raise Unacceptable(f"photos.{slot.value}", TOO_MANY, most=str(MOST_PHOTOS))
+    if len(given) > most:
+        slot = given[most][0]
+        raise Unacceptable(f"{place}photos.{slot.value}", TOO_MANY, most=str(most))
     kept: list[Photo] = []
     for slot, original in given:
         try:
             photo = keep_photo(folder, slot, original)
         except Unacceptable as wrong:
-            raise Unacceptable(f"photos.{slot.value}", wrong.sentence, **wrong.values) from None
+            field = f"{place}photos.{slot.value}"
+            raise Unacceptable(field, wrong.sentence, **wrong.values) from None
         if photo not in kept:
             kept.append(photo)
     return kept
@@ -94,7 +114,7 @@ def seize(
         recorded_by_id=by.officer_id,
         recorded_at=by.at,
         serial_key=folded(IdentifierKind.SERIAL, firearm.serial),
-        photos=[_photo(photo) for photo in photos],
+        photos=[photo_row(photo) for photo in photos],
         **{name: getattr(firearm, name) for name in firearm.__dataclass_fields__},
     )
     session.add(exhibit)
@@ -147,5 +167,6 @@ def all_exhibits(session: Session, by: Signature, offset: int, limit: int) -> li
     return list(session.scalars(exhibits_seen(by).offset(offset).limit(limit)))
 
 
-def _photo(photo: Photo) -> ExhibitPhoto:
+def photo_row(photo: Photo) -> ExhibitPhoto:
+    """A photograph that is kept already, as a row of its exhibit."""
     return ExhibitPhoto(**{name: getattr(photo, name) for name in photo.__dataclass_fields__})

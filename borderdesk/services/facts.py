@@ -11,7 +11,7 @@ from borderdesk.domain.errors import N_
 from borderdesk.domain.sharing import FactOffered
 from borderdesk.matching.particulars import Birth
 from borderdesk.store.cases import Case
-from borderdesk.store.exhibits import exhibits_of_case
+from borderdesk.store.exhibits import Exhibit, exhibits_of_case
 
 UNKNOWN = N_("not known")
 
@@ -49,6 +49,9 @@ def facts_of(session: Session, case: Case) -> Iterator[FactOffered]:
             sentence = N_("Suspect: %(name)s, born %(born)s, documents %(documents)s.")
             yield FactOffered(f"subject-{subject.id}", sentence, values, personal=True)
     for exhibit in exhibits_of_case(session, case):
+        if exhibit.type is None or exhibit.marks is None:
+            yield _thing(exhibit)
+            continue
         values = {
             "type": exhibit.type.name.replace("_", " ").lower(),
             "make": exhibit.make or UNKNOWN,
@@ -62,6 +65,18 @@ def facts_of(session: Session, case: Case) -> Iterator[FactOffered]:
             " marks %(marks)s."
         )
         yield FactOffered(f"exhibit-{exhibit.id}", sentence, values)
+
+
+def _thing(exhibit: Exhibit) -> FactOffered:
+    """What is no firearm: its kind, how much of it, and its calibre where it has one."""
+    words = (exhibit.kind.value, exhibit.calibre, exhibit.description)
+    values = {
+        "what": ", ".join(filter(None, words)),
+        "quantity": f"{exhibit.quantity} {exhibit.unit.value}",
+        "counting": exhibit.counting.value,
+    }
+    sentence = N_("Seized: %(what)s; %(quantity)s, %(counting)s.")
+    return FactOffered(f"exhibit-{exhibit.id}", sentence, values)
 
 
 def _born(birth: Birth) -> str:

@@ -15,6 +15,7 @@ from borderdesk.store import (
     roll,
     samples,
     screening,
+    seizures,
     sharing,
     watchlists,
 )
@@ -36,6 +37,7 @@ ROOMS = (
     roll,
     samples,
     screening,
+    seizures,
     sharing,
     watchlists,
 )

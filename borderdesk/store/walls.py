@@ -226,6 +226,14 @@ WALLS: Mapping[str, Wall] = {
     "exhibit_photos": Wall(
         _in("exhibits", "exhibit_id"), _in("exhibits", "exhibit_id", f"p.agency_id = {AGENCY}")
     ),
+    "exhibit_marks": Wall(
+        _in("exhibits", "exhibit_id"), _in("exhibits", "exhibit_id", f"p.agency_id = {AGENCY}")
+    ),
+    # A seizure is its agency's; those with a part in its case see it with the case.
+    "seizures": Wall(f"{OURS} OR {_OF_CASE}", f"{OURS} AND {_OF_CASE}"),
+    "seizure_persons": Wall(
+        _in("seizures", "seizure_id"), _in("seizures", "seizure_id", f"p.agency_id = {AGENCY}")
+    ),
     # A partner abroad: the offers made to it, and the summaries sent to it. No case.
     "agreements": Wall(f"partner_id = {AGENCY} OR {AT_HOME}"),
     "summaries": Wall(

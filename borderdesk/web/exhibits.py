@@ -84,6 +84,13 @@ def show(reference: str) -> ResponseReturnValue:
     return answer_with(Act.READ_EXHIBIT, reference, "exhibits/show.html", exhibit=exhibit)
 
 
+@bp.get("/exhibits/<reference>/label")
+def label(reference: str) -> ResponseReturnValue:
+    """The label that is put on an exhibit or its bag."""
+    exhibit = exhibits.page(reading(), signed(), reference)
+    return answer_with(Act.READ_EXHIBIT, reference, "exhibits/label.html", exhibit=exhibit)
+
+
 @bp.get("/exhibits/<reference>/photos/<sha256>")
 def photo(reference: str, sha256: str) -> ResponseReturnValue:
     """A photograph of an exhibit, as JPEG."""

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
+from uuid import uuid4
 
 from tests import factories
 from tests.factories import ABROAD, CUSTOMS
@@ -36,6 +37,12 @@ MOVE = {"version": "{record}", "reason": REASON, "outcome": "unfounded"}
 YES = {"version": "1", "act": "acknowledge", "purpose_accepted": "true"}
 PROPOSAL = {**WORDS, "finding": "discounted", "reason": "BIRTH"}
 OPENING = {"kind": "ARMS", "title": "A van", "severity": "S2", "reason": REASON}
+ORDNANCE = {
+    "submission_id": str(uuid4()),
+    "danger": "ordnance",
+    "taken_at": "2026-03-01T12:00",
+    "place": "Lane 2",
+}
 FIREARM = {"type": "PIS", "taken_at": "2026-03-01T12:00"}
 ESCALATION = {"version": "{record}", "kind": "assist", "to_id": str(OTHER), "reason": REASON}
 
@@ -93,6 +100,7 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /credentials/password": {"": Ask(form=dict.fromkeys(TWICE, "calm horse at dawn, 4"))},
     "GET /exhibits/<reference>": {"": Ask("exhibit")},
     "GET /exhibits/<reference>/photos/<sha256>": {"": Ask("exhibit", None, {"sha256": PHOTO})},
+    "GET /exhibits/<reference>/label": {"": Ask("exhibit")},
     "GET /hits/<reference>": {"": Ask("hit.new")},
     "POST /hits/<reference>/answer": {"": Ask("hit.asked", WORDS)},
     "POST /hits/<reference>/ask": {"": Ask("hit.claimed", WORDS)},
@@ -136,6 +144,10 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /referrals/<reference>/supply": {"": Ask("asked", WORDS)},
     "GET /referrals/<reference>/withdraw": {"": Ask("offered")},
     "POST /referrals/<reference>/withdraw": {"": Ask("offered", WORDS)},
+    "GET /seizures/<reference>": {"": Ask("seizure")},
+    "GET /seizures/<reference>/labels": {"": Ask("seizure")},
+    "GET /seizures/<reference>/receipt": {"": Ask("seizure")},
+    "POST /seizures/new": {"": Ask(form=ORDNANCE, near=True)},
     "POST /staff/agencies": {
         "": Ask(form={"code": "NEW", "name": "New", "kind": "police", "country": "XVA"})
     },

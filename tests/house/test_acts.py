@@ -19,6 +19,7 @@ STAGES = {
     "audit._append",
     "accounts.count_attempt",  # counted and committed; the answer is recorded
     "accounts.seen",
+    "cases.begun",  # the act that opens the case is recorded
     "factors.begin",
     "factors.confirmed",
     "factors.new_codes",

@@ -38,6 +38,7 @@ KNOWN_IN = {
     "flask_wtf": "edge.csrf",
     "babel": "edge.words cli.words",
     "segno": "edge",
+    "typst": "documents",
     "xlsxwriter": "edge.tables",
     "jinja2": "edge.words",
     "markupsafe": "edge",

@@ -1,0 +1,1 @@
+"""Printed papers: dataclasses in, the bytes of a PDF out."""
