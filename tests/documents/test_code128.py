@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from borderdesk.documents import code128
 
+ONLY = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128])
 PRINTABLE = st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=24)
 
 
@@ -39,7 +40,7 @@ def test_the_check_symbol_is_the_weighted_sum_of_the_standard(text: str) -> None
 
 @given(PRINTABLE)
 def test_a_reader_reads_what_was_written(text: str) -> None:
-    read = zxingcpp.read_barcodes(picture(text), formats=zxingcpp.BarcodeFormat.Code128)
+    read = zxingcpp.read_barcodes(picture(text), formats=ONLY)
 
     assert [code.text for code in read] == [text]
 
