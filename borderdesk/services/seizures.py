@@ -113,6 +113,7 @@ def seize(
     told = NewAlarm(AlarmKind.WEAPONS_FOUND, by.agency_id, reference, title)
     alarm = raise_alarm(session, by, told)
     seizure = _seizure(by, found, on.inspection, reference)
+    seizure.safe_by = _safe_by(session, by, found)
     seizure.case, seizure.alarm_id = case, alarm.id
     seizure.exhibits = _exhibits(session, by, found, pieces, case, pictures)
     session.add(seizure)
@@ -163,12 +164,6 @@ def post_of(session: Session, by: Signature, on: Ground) -> Post | None:
     return session.get(Post, by.post_id) if by.post_id is not None else None
 
 
-def name_of(session: Session, by: Signature) -> str:
-    """What whoever signs is called. A look."""
-    officer = session.get(Officer, by.officer_id)
-    return officer.full_name if officer is not None else ""
-
-
 def _check_bags(session: Session, by: Signature, pieces: Sequence[Piece]) -> None:
     used = bags_in_use(session, by, (piece.bag_number for piece in pieces if piece.bag_number))
     for place, piece in zip(places(pieces), pieces, strict=True):
@@ -206,7 +201,7 @@ def _seizure(
 ) -> Seizure:
     alike = (
         *("submission_id", "digest", "taken_at", "danger", "acquisition", "place", "made_safe"),
-        *("safe_by", "legal_basis", "from_whom", "capacity", "receipt", "receipt_language"),
+        *("legal_basis", "from_whom", "capacity", "receipt", "receipt_language"),
         *("concealment", "transport", "reason", "context", "note"),
     )
     route = found.route
@@ -248,8 +243,9 @@ def _exhibits(
     numbered = next_references(session, by, "E", len(all_of_it))
     kept: dict[str, Exhibit] = {}
     rows = []
+    safe_by = _safe_by(session, by, found)
     for reference, piece, place in zip(numbered, all_of_it, [*bags, *places(pieces)], strict=True):
-        row = _exhibit(by, found, piece, pictures.get(place, ()))
+        row = _exhibit(by, found, piece, pictures.get(place, ()), safe_by)
         row.reference, row.case_id = reference, case.id
         if piece.kind is ExhibitKind.BAG:
             kept[piece.bag_number] = row
@@ -268,7 +264,9 @@ def _shared_bags(pieces: Iterable[Piece]) -> dict[str, str]:
     }
 
 
-def _exhibit(by: Signature, found: NewSeizure, piece: Piece, photos: Sequence[Photo]) -> Exhibit:
+def _exhibit(
+    by: Signature, found: NewSeizure, piece: Piece, photos: Sequence[Photo], safe_by: str
+) -> Exhibit:
     alike = (
         *("kind", "description", "type", "action", "manufacture", "order", "make", "model"),
         *("calibre", "serial", "country", "part", "ammunition", "lot", "packaging"),
@@ -288,7 +286,7 @@ def _exhibit(by: Signature, found: NewSeizure, piece: Piece, photos: Sequence[Ph
         headstamp=dict(piece.headstamp),
         concealment=piece.concealment or found.concealment,
         made_safe=None if piece.kind is ExhibitKind.BAG else found.made_safe,
-        safe_by=_safe_by(found),
+        safe_by=safe_by,
         photos=[photo_row(photo) for photo in photos],
         further_marks=[
             ExhibitMark(
@@ -309,8 +307,11 @@ def _is_mixed(serial: str) -> bool:
     return len({script_of(char) for char in serial if char.isalpha()}) > 1
 
 
-def _safe_by(found: NewSeizure) -> str:
-    return found.safe_by if found.made_safe is not MadeSafe.LEFT else ""
+def _safe_by(session: Session, by: Signature, found: NewSeizure) -> str:
+    """The name of who made it safe; nobody where it was left as it was."""
+    if found.made_safe is MadeSafe.BY_ME:
+        return session.get_one(Officer, by.officer_id).full_name
+    return found.safe_by if found.made_safe is MadeSafe.BY_OTHER else ""
 
 
 def _send_on(inspection: Inspection) -> None:

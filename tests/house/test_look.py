@@ -117,7 +117,7 @@ def test_every_colour_is_a_token() -> None:
     _, tokens, rest = re.split(r"@layer (?:tokens|base) \{", SHEET, maxsplit=2)
     screen = rest.split("@layer print {")[0]
     # Paper under a printed code stays light by night, or no reader takes it.
-    screen = re.sub(r"\.(?:paper-foot|label-codes) (?:svg|path) \{[^}]*\}", "", screen)
+    screen = re.sub(r"\.(?:paper-foot|tag-codes) (?:svg|path) \{[^}]*\}", "", screen)
     screen = re.sub(r"dialog::backdrop \{[^}]*\}", "", screen)
 
     bare = re.findall(r"#[0-9a-fA-F]{3,8}\b|\brgba?\(", screen)

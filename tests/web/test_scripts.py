@@ -63,6 +63,11 @@ def unsafe(where: str, answer: TestResponse) -> list[str]:
     return wrong
 
 
+def words_of(answer: TestResponse) -> str:
+    """What was answered as text; a picture or a PDF has no words that a browser would run."""
+    return answer.get_data().decode(errors="replace")
+
+
 def fields_of(attacked: Attacked) -> dict[str, tuple[Door, list[Any], set[str]]]:
     """What each door that takes a form loads it with, and which fields of words those have."""
     found = {}
@@ -89,13 +94,13 @@ def typed(attacked: Attacked, script: str) -> tuple[list[str], set[str], set[str
         for given in (everything, form | kept):
             answer = attacked.send(door, given)
             wrong += unsafe(name, answer)
-            if MARK in answer.text:
+            if MARK in words_of(answer):
                 shown.add(name)
         if answer.status_code < 400:
             took |= {f"{name} {word}" for word in kept}
     for name, answer in attacked.pages():
         wrong += unsafe(name, answer)
-        if MARK in answer.text:
+        if MARK in words_of(answer):
             shown.add(name)
     return wrong, shown, took
 
@@ -127,7 +132,7 @@ def shown_from_the_database(attacked: Attacked, script: str) -> tuple[list[str],
     wrong, seen = [], set()
     for name, answer in attacked.pages():
         wrong += unsafe(name, answer)
-        seen |= {marks[mark] for mark in re.findall(rf"{MARK}\d+{MARK[0]}", answer.text)}
+        seen |= {marks[mark] for mark in re.findall(rf"{MARK}\d+{MARK[0]}", words_of(answer))}
     return wrong, seen
 
 
