@@ -96,7 +96,8 @@ class Exhibit(Base):
     further_marks: Mapped[list[ExhibitMark]] = relationship(
         back_populates="exhibit", order_by="ExhibitMark.id"
     )
-    parent: Mapped[Exhibit | None] = relationship(remote_side="Exhibit.id")
+    # To be read alone: a link to its own table would make every row an INSERT by itself.
+    parent: Mapped[Exhibit | None] = relationship(remote_side="Exhibit.id", viewonly=True)
     seizure: Mapped[Seizure | None] = relationship(back_populates="exhibits")
 
 

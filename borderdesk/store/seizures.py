@@ -113,12 +113,13 @@ class SeizurePerson(Base):
 
 
 def within_reach(by: Signature) -> ColumnElement[bool]:
-    """The seizures that `by` may read: the agency's, or for officers those of their post."""
+    """The seizures that `by` may read: the agency's; for officers their post's, and their own."""
     if not may(by, Act.READ_SEIZURE):
         return false()
     if may(by, Act.READ_ALL_INSPECTIONS):
         return Seizure.agency_id == by.agency_id
-    return Seizure.post_id == by.post_id if by.post_id is not None else false()
+    own = Seizure.officer_id == by.officer_id
+    return or_(own, Seizure.post_id == by.post_id) if by.post_id is not None else own
 
 
 def seizures_seen(by: Signature) -> Select[Seizure]:

@@ -92,6 +92,9 @@ _PART_OF_HIT = Wall(
     _in("hits", "hit_id", f"p.agency_id = {AGENCY}"),
     _in("hits", "hit_id", f"p.agency_id = {AGENCY}"),
 )
+_PART_OF_EXHIBIT = Wall(
+    _in("exhibits", "exhibit_id"), _in("exhibits", "exhibit_id", f"p.agency_id = {AGENCY}")
+)
 _OF_OUR_SUMMARY = _in("summaries", "summary_id", f"p.agency_id = {AGENCY}")
 _SIDES = f"from_id = {AGENCY} OR to_id = {AGENCY}"
 _PART = (
@@ -223,12 +226,8 @@ WALLS: Mapping[str, Wall] = {
         " OR EXISTS (SELECT 1 FROM summaries s WHERE s.case_id = case_events.case_id))",
     ),
     "exhibits": Wall(f"{OURS} OR {_OF_CASE}", f"{OURS} AND {_OF_CASE}"),
-    "exhibit_photos": Wall(
-        _in("exhibits", "exhibit_id"), _in("exhibits", "exhibit_id", f"p.agency_id = {AGENCY}")
-    ),
-    "exhibit_marks": Wall(
-        _in("exhibits", "exhibit_id"), _in("exhibits", "exhibit_id", f"p.agency_id = {AGENCY}")
-    ),
+    "exhibit_photos": _PART_OF_EXHIBIT,
+    "exhibit_marks": _PART_OF_EXHIBIT,
     # A seizure is its agency's; those with a part in its case see it with the case.
     "seizures": Wall(f"{OURS} OR {_OF_CASE}", f"{OURS} AND {_OF_CASE}"),
     "seizure_persons": Wall(

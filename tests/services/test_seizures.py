@@ -325,13 +325,24 @@ def test_a_seizure_of_another_post_is_not_there(session: Session) -> None:
     seizure = seize(session, PISTOL)
 
     for by in (
-        factories.signature(Role.OFFICER, post_id=KARSNO),
+        factories.signature(Role.OFFICER, post_id=KARSNO, officer_id=2),
         factories.signature(Role.SUPERVISOR, agency_id=CUSTOMS),
         factories.signature(Role.CUSTODIAN),
     ):
         with pytest.raises(NotFound):
             seizures.page(session, by, seizure.reference)
     assert seizures.page(session, SUPERVISOR, seizure.reference).seizure is seizure
+
+
+def test_an_officer_of_no_post_reads_what_he_has_recorded_himself(session: Session) -> None:
+    mobile = factories.signature(Role.OFFICER, post_id=None)
+
+    seizure = seize(session, PISTOL, by=mobile)
+
+    assert seizures.page(session, mobile, seizure.reference).seizure is seizure
+    other = factories.officer(session, Role.OFFICER, post_id=None)
+    with pytest.raises(NotFound):
+        seizures.page(session, factories.signed_by(other), seizure.reference)
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.OFFICER, Role.SUPERVISOR}))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Table, func, select, text
@@ -17,8 +18,17 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role, Signature
 from borderdesk.domain.approvals import ApprovalState
-from borderdesk.domain.cases import CaseAct, Escalation, ReferralAnswer, ReferralKind, RefusalCode
+from borderdesk.domain.cases import (
+    CaseAct,
+    Escalation,
+    ReferralAnswer,
+    ReferralKind,
+    ReferralState,
+    RefusalCode,
+)
+from borderdesk.domain.exhibits import ExhibitKind, FirearmType, Piece
 from borderdesk.domain.references import reference
+from borderdesk.domain.seizures import Danger, MadeSafe, NewSeizure
 from borderdesk.edge.walls import WallsDown, check
 from borderdesk.services import (
     approvals,
@@ -28,6 +38,7 @@ from borderdesk.services import (
     inspections,
     referrals,
     screening,
+    seizures,
     staff,
     watchlists,
 )
@@ -182,6 +193,56 @@ def test_a_new_lead_ends_the_offers_of_the_one_before(walled: Walled) -> None:
         }
     with walled.seen_by(signed(agency_id=POLICE)) as session:
         assert session.scalars(select(Case)).all() == []
+
+
+def test_an_officer_seizes_weapons_behind_the_wall_also_in_a_case_given_away(
+    walled: Walled,
+) -> None:
+    officer = officer_of(walled, BORDER, Role.OFFICER)
+    pistol = Piece(ExhibitKind.FIREARM, type=FirearmType.PISTOL, bag_number="B1")
+    report = factories.inspection_report()
+    with walled.acting(officer) as session:
+        findings = screening.look(session, officer, report.subjects)
+        crossing = inspections.submit(session, officer, report, findings).reference
+    page = NewSeizure(
+        uuid4(),
+        Danger.ARMS,
+        NOON,
+        "Lane 2",
+        crossing,
+        made_safe=MadeSafe.LEFT,
+        pieces=(pistol,) * 2,
+    )
+    with walled.acting(officer) as session:
+        first = seizures.seize(session, officer, page, "Weapons found", {}).reference
+    with walled.acting() as session:
+        case = session.scalars(select(Case)).one()
+        case.lead_id, number = CUSTOMS, case.id
+        session.add(
+            Referral(
+                reference="R-2026-000009-X",
+                case_id=number,
+                kind=ReferralKind.LEAD,
+                state=ReferralState.ACCEPTED,
+                from_id=BORDER,
+                to_id=CUSTOMS,
+                reason="x",
+                offered_at=NOON,
+                offered_by_id=1,
+            )
+        )
+
+    more = replace(page, submission_id=uuid4(), pieces=(replace(pistol, bag_number="B2"),))
+    with walled.acting(officer) as session:
+        second = seizures.seize(session, officer, more, "Weapons found", {}).reference
+
+    for agency_id, seen in ((BORDER, 2), (CUSTOMS, 2), (POLICE, 0)):
+        with walled.seen_by(signed(agency_id=agency_id, officer_id=0)) as session:
+            assert rows_of(session, METADATA.tables["seizures"]) == seen
+            assert rows_of(session, METADATA.tables["exhibits"]) == (4 if seen else 0)
+    with walled.seen_by(officer) as session:
+        pages = [seizures.page(session, officer, ref).seizure for ref in (first, second)]
+        assert {one.case_id for one in pages} == {number}
 
 
 def test_broken_glass_opens_one_case_to_one_officer_for_an_hour(walled: Walled) -> None:
