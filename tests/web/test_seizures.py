@@ -206,6 +206,7 @@ def test_a_gap_between_rows_moves_no_problem_to_another_row(desk: Desk) -> None:
     assert re.search(r'id="firearms-1-serial"[^>]*value="1"', answer.text, re.DOTALL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bad", sorted(NO_PHOTOS))
 def test_a_poisoned_photograph_is_refused_beside_its_slot(desk: Desk, bad: str) -> None:
     answer = sent(desk.browser(Role.OFFICER), firearms__0__photos__serial=[NO_PHOTOS[bad]])
@@ -263,6 +264,7 @@ def test_too_many_photographs_are_refused_before_any_is_decoded(desk: Desk) -> N
     assert f"Send {MOST_PHOTOS} photographs at most" in answer.text
 
 
+@pytest.mark.slow
 def test_fifty_pieces_are_saved_and_one_more_is_refused(desk: Desk) -> None:
     browser = desk.browser(Role.OFFICER)
     fifty = {f"firearms__{n}__type": "PIS" for n in range(1, 50)}
