@@ -9,7 +9,7 @@ from sqlalchemy import select
 from borderdesk.demonstration.stage import Script, Stage
 from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
 from borderdesk.domain.samples import SampleAct
-from borderdesk.services import inspections, lookups, samples
+from borderdesk.services import listing, lookups, samples
 from borderdesk.store.accounts import officer_by_name
 from borderdesk.store.cases import Case
 from borderdesk.store.samples import Sample
@@ -25,7 +25,7 @@ def searched(
     question = Question(LookUpKind.CROSSINGS, asked, Grounds(purpose, about, reason))
     remarks = lookups.remarkable(stage.session, by, question)
     reference = lookups.ask(stage.session, by, question, remarks).reference
-    found = inspections.how_many(stage.session, by, asked)
+    found = listing.how_many(stage.session, by, asked)
     lookups.answered(stage.session, by, reference, found)
 
 

@@ -9,12 +9,22 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from borderdesk.domain.inspections import Span
+
 SINCE, UNTIL = date(1970, 1, 2), date(2199, 12, 31)  # what a filter by days may ask for
 
 
 def zone() -> ZoneInfo:
     """Where the posts stand."""
     return ZoneInfo(current_app.extensions["borderdesk.settings"].timezone)
+
+
+def begun(span: Span, now: datetime) -> datetime:
+    """When that span began that ends now."""
+    if span is Span.SHIFT:
+        return now - timedelta(hours=12)
+    days = 0 if span is Span.TODAY else 6
+    return datetime.combine(now.astimezone(zone()).date() - timedelta(days=days), time.min, zone())
 
 
 def with_moments(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -121,6 +121,8 @@ ASKED: dict[str, dict[str, Ask]] = {
     "GET /inspections/<reference>/report": {"": Ask("crossing")},
     "POST /inspections/<reference>/report": {"": Ask("crossing", OPENING)},
     "POST /inspections/<reference>/screen": {"": Ask("crossing.failed", VERSION)},
+    "GET /inspections/<reference>/container": {"": Ask("crossing")},
+    "GET /inspections/<reference>/vehicle": {"": Ask("crossing")},
     "GET /inspections/found/<reference>": {"": Ask("looked_up.crossings")},
     "POST /inspections/search": {"": Ask(form={**WHY, "name": "borin"})},
     "POST /inspections/new": {"": Ask(form=factories.report_form(), near=True)},
