@@ -12,9 +12,12 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
+from borderdesk.cli.bench_lane import lane
 from borderdesk.matching import measured
 
 group = AppGroup("bench", help="Measure the desk on this machine, beside its peers.")
+
+group.add_command(lane)
 
 BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "bench"
 CORPUS = Path(os.environ.get("SCALE_CORPUS", ""))

@@ -216,6 +216,7 @@ UNSIGNED = {
     "database revision",
     "database roles",
     "database upgrade",
+    "bench lane",
     "bench look-back",
     "bench screening",
     "demo",
