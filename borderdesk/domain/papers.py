@@ -5,25 +5,33 @@ A digit that does not fit warns and never blocks: cameras misread, plates are di
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from borderdesk.domain.errors import N_
 from borderdesk.domain.inspections import (
-    Consignment,
     DocumentKind,
     InspectionReport,
     Occupant,
+    Vehicle,
 )
+from borderdesk.domain.plates import countries_like, looks_foreign
 from borderdesk.matching.checkdigits import Check, check_container, check_vin
-from borderdesk.matching.mrz import Mrz, read_mrz, suggestions
-from borderdesk.matching.particulars import Birth, Precision, Sex
+from borderdesk.matching.identifiers import folded
+from borderdesk.matching.misread import fitting
+from borderdesk.matching.mrz import Checked, DigitCheck, Mrz, day_suggestions, read_mrz, suggestions
+from borderdesk.matching.particulars import Birth, IdentifierKind, Precision, Sex
 
 UNREADABLE = N_("The document lines could not be read. Type what the document says.")
 NOT_FITTING = N_("The check digit of the %(field)s should be %(computed)s, not %(given)s.")
 PERHAPS = N_("%(number)s does not add up; %(fitting)s would.")
+FOREIGN = N_("Plates of %(country)s look otherwise; %(like)s have such ones.")
+UNUSUAL = N_("Plates of %(country)s look otherwise. Special ones may; read it again.")
+EXPIRED = N_("This document was valid until %(day)s.")
+TWICE = N_("Somebody else in this vehicle shows a document of the same number.")
+MOST_COUNTRIES = 3  # named as likely ones
 
 # ICAO 9303: the first letter of the document code.
 _KINDS = {
@@ -84,21 +92,55 @@ def warnings(report: InspectionReport) -> tuple[Warning, ...]:
 
 
 def _warnings(report: InspectionReport) -> Iterator[Warning]:
+    yield from _plate_doubts(report.vehicle)
     if report.vehicle and report.vehicle.vin:
-        yield from _doubts("vehicle.vin", check_vin(report.vehicle.vin))
+        yield from _doubts("vehicle.vin", IdentifierKind.VIN, report.vehicle.vin, check_vin)
     for number, occupant in enumerate(report.occupants):
         yield from _line_doubts(f"occupants.{number}", occupant)
-    yield from _load_doubts(report.consignment)
-
-
-def _doubts(place: str, check: Check) -> Iterator[Warning]:
-    if check.ok is False:
-        yield Warning(place, check.sentence, check.values)
-
-
-def _load_doubts(load: Consignment | None) -> Iterator[Warning]:
+        yield from _document_doubts(f"occupants.{number}", occupant, report)
+    load = report.consignment
     if load and load.container_number:
-        yield from _doubts("consignment.container_number", check_container(load.container_number))
+        place, written = "consignment.container_number", load.container_number
+        yield from _doubts(place, IdentifierKind.CONTAINER, written, check_container)
+
+
+def _doubts(
+    place: str, kind: IdentifierKind, written: str, check: Callable[[str], Check]
+) -> Iterator[Warning]:
+    """What is wrong with a number by its own arithmetic, and what it may have been."""
+    found = check(written)
+    if found.ok is not False:
+        return
+    yield Warning(place, found.sentence, found.values)
+    number = folded(kind, written)
+    yield from _perhaps(place, number, fitting(number, lambda guess: check(guess).ok is not False))
+
+
+def _perhaps(place: str, number: str, likely: tuple[str, ...]) -> Iterator[Warning]:
+    if likely:
+        yield Warning(place, PERHAPS, {"number": number, "fitting": " / ".join(likely)})
+
+
+def _plate_doubts(vehicle: Vehicle | None) -> Iterator[Warning]:
+    if vehicle is None or not looks_foreign(vehicle.plate, vehicle.plate_country):
+        return
+    like = countries_like(vehicle.plate)[:MOST_COUNTRIES]
+    values = {"country": vehicle.plate_country, "like": ", ".join(like)}
+    yield Warning("vehicle.plate", FOREIGN if like else UNUSUAL, values)
+
+
+def _document_doubts(place: str, occupant: Occupant, report: InspectionReport) -> Iterator[Warning]:
+    until, number = occupant.document_expires_on, occupant.document_number
+    if until is not None and until < report.crossed_at.date():
+        yield Warning(f"{place}.document_expires_on", EXPIRED, {"day": until.isoformat()})
+    if number and sum(_document(one) == _document(occupant) for one in report.occupants) > 1:
+        yield Warning(f"{place}.document_number", TWICE)
+
+
+def _document(occupant: Occupant) -> tuple[str, str]:
+    """A document by its issuer and number: two countries may issue the same one."""
+    issuer = occupant.document_issuer or occupant.nationality
+    return issuer, folded(IdentifierKind.DOCUMENT, occupant.document_number)
 
 
 def _line_doubts(place: str, occupant: Occupant) -> Iterator[Warning]:
@@ -113,10 +155,20 @@ def _line_doubts(place: str, occupant: Occupant) -> Iterator[Warning]:
             continue
         values = {"field": check.field.value, "computed": check.computed, "given": check.given}
         yield Warning(f"{place}.mrz", NOT_FITTING, values)
-        fitting = suggestions(zone.number, check.given) if check.field == "number" else ()
-        if fitting:
-            numbers = {"number": zone.number, "fitting": " / ".join(fitting)}
-            yield Warning(f"{place}.document_number", PERHAPS, numbers)
+        yield from _misread(place, zone, check)
+
+
+def _misread(place: str, zone: Mrz, check: DigitCheck) -> Iterator[Warning]:
+    """What a field of the lines may have been, where its own check digit was read right."""
+    if check.field is Checked.NUMBER:
+        likely = suggestions(zone.number, check.given)
+        yield from _perhaps(f"{place}.document_number", zone.number, likely)
+    elif check.field is Checked.BIRTH:
+        likely = day_suggestions(zone.birth, check.given)
+        yield from _perhaps(f"{place}.born_on", zone.birth, likely)
+    elif check.field is Checked.EXPIRES:
+        likely = day_suggestions(zone.expires, check.given)
+        yield from _perhaps(f"{place}.document_expires_on", zone.expires, likely)
 
 
 def _written(birth: Birth | None) -> str:

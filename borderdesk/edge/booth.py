@@ -13,6 +13,8 @@ from typing import Any
 from borderdesk.domain.errors import N_
 from borderdesk.domain.screening import BoothLine, ScreeningState, Tier
 from borderdesk.domain.watchlists import Action
+from borderdesk.edge.days import zone
+from borderdesk.edge.filters import day
 from borderdesk.edge.words import _, word
 from borderdesk.matching.alignment import Verdict
 from borderdesk.matching.mrz import Checked
@@ -130,4 +132,6 @@ def _warning(warning: Mapping[str, Any]) -> str:
     values = dict(warning["values"])
     if values.get("field") in set(Checked):
         values["field"] = word(Checked(values["field"]))
+    if "day" in values:
+        values["day"] = day(values["day"], zone())
     return _(warning["sentence"], **values)

@@ -10,12 +10,11 @@ A wrong check digit warns and never refuses: cameras misread, and forgers calcul
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import pairwise
 
+from borderdesk.matching.misread import fitting
 from borderdesk.matching.particulars import Birth, Precision, Sex
 from borderdesk.matching.said import N_
 
@@ -23,10 +22,6 @@ from borderdesk.matching.said import N_
 WEIGHTS = (7, 3, 1)
 VALUES = {char: value for value, char in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 VALUES["<"] = 0
-
-# What a camera takes for what.
-CONFUSED = {"0": "OQD", "1": "IL", "8": "B", "5": "S", "2": "Z", "6": "G"}
-CONFUSED |= {letter: digit for digit, letters in CONFUSED.items() for letter in letters}
 
 NO_MRZ = N_("This is no machine-readable zone: it has 2 lines of 44 or 36 signs, or 3 lines of 30.")
 
@@ -130,29 +125,33 @@ def read_mrz(text: str) -> Mrz:
 
 
 def suggestions(field: str, digit: str) -> tuple[str, ...]:
-    """What the field may have been, if its check digit was read right: first with one sign
-    misread, then with two neighbours swapped. Empty where the digit fits already, or where
-    nothing so simple helps.
+    """What the field may have been, if its check digit was read right.
+
+    Empty where the digit fits already, or where nothing so simple helps.
 
     >>> suggestions("L8989O2C3", "6")
     ('L898902C3', 'L8899O2C3')
     """
-    if not set(field) <= VALUES.keys() or digit_of(field) == digit:
+    if not set(field) <= VALUES.keys():
         return ()
-    guesses = dict.fromkeys((*_misread(field), *_swapped(field)))
-    return tuple(guess for guess in guesses if digit_of(guess) == digit)
+    return fitting(field, lambda guess: digit_of(guess) == digit)
 
 
-def _misread(field: str) -> Iterator[str]:
-    for place, char in enumerate(field):
-        for other in CONFUSED.get(char, ""):
-            yield f"{field[:place]}{other}{field[place + 1 :]}"
+def day_suggestions(field: str, digit: str) -> tuple[str, ...]:
+    """The same for a date as printed, YYMMDD: only what is a day.
+
+    >>> day_suggestions("74O812", "2"), day_suggestions("741308", "7")
+    (('740812',), ('741108',))
+    """
+    if not set(field) <= VALUES.keys():
+        return ()
+    return fitting(field, lambda guess: digit_of(guess) == digit and _is_day(guess))
 
 
-def _swapped(field: str) -> Iterator[str]:
-    for place, (one, next_one) in enumerate(pairwise(field)):
-        if one != next_one:
-            yield f"{field[:place]}{next_one}{one}{field[place + 2 :]}"
+def _is_day(printed: str) -> bool:
+    """Whether there is such a day, in this century or the last."""
+    spans = (_span(printed, century) for century in (2000, 1900))
+    return any(span is not None and span.precision is Precision.DAY for span in spans)
 
 
 def _lines(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -11,12 +11,21 @@ from hypothesis import strategies as st
 from borderdesk.domain.inspections import (
     Consignment,
     DocumentKind,
+    InspectionReport,
     Occupant,
     OccupantRole,
     Vehicle,
     VehicleKind,
 )
-from borderdesk.domain.papers import NOT_FITTING, PERHAPS, UNREADABLE, completed, warnings
+from borderdesk.domain.papers import (
+    EXPIRED,
+    NOT_FITTING,
+    PERHAPS,
+    TWICE,
+    UNREADABLE,
+    completed,
+    warnings,
+)
 from borderdesk.matching.particulars import Sex
 from tests import factories
 
@@ -58,13 +67,18 @@ def test_an_identity_card_is_read_from_its_three_lines() -> None:
 
     assert (read.surname, read.document_number) == ("ERIKSSON", "D23145890")
     assert read.document_kind is DocumentKind.IDENTITY
-    assert warnings(factories.inspection_report(occupants=(read,))) == ()
+    assert "mrz" not in places(factories.inspection_report(occupants=(read,)))
 
 
 def test_what_the_officer_typed_stays() -> None:
     read = completed(of(f"{FIRST}\n{SECOND}", surname="ERIKSON", born_on="1974"), TODAY)
 
     assert (read.surname, read.born_on, read.given_names) == ("ERIKSON", "1974", "ANNA MARIA")
+
+
+def places(report: InspectionReport) -> list[str]:
+    """The fields that something is said about, by their last part."""
+    return [warning.place.rpartition(".")[2] for warning in warnings(report)]
 
 
 def test_a_whole_passport_gives_no_warning() -> None:
@@ -110,10 +124,11 @@ def test_containers_that_add_up_give_no_warning(number: str) -> None:
 def test_a_container_that_does_not_add_up_says_what_it_should_be() -> None:
     report = factories.inspection_report(consignment=Consignment(container_number="TEXU3070070"))
 
-    (found,) = warnings(report)
+    found, perhaps = warnings(report)
 
-    assert found.place == "consignment.container_number"
+    assert found.place == perhaps.place == "consignment.container_number"
     assert found.sentence % found.values == "The last digit should be 9, not 0."
+    assert "TEXU3070700" in perhaps.values["fitting"]
 
 
 @pytest.mark.parametrize(
@@ -129,7 +144,73 @@ def test_a_container_that_does_not_add_up_says_what_it_should_be() -> None:
 def test_a_vin_is_doubted_only_where_its_maker_sets_a_digit(vin: str, doubts: int) -> None:
     vehicle = Vehicle(VehicleKind.CAR, "TE-481-KP", vin=vin)
 
-    assert len(warnings(factories.inspection_report(vehicle=vehicle))) == doubts
+    found = warnings(factories.inspection_report(vehicle=vehicle))
+
+    assert len([warning for warning in found if warning.sentence != PERHAPS]) == doubts
+
+
+def test_a_letter_that_no_vin_has_is_offered_as_the_digit_it_looks_like() -> None:
+    vehicle = Vehicle(VehicleKind.CAR, "TE-481-KP", vin="WVWZZZ1JZXWO00001")
+
+    _wrong, perhaps = warnings(factories.inspection_report(vehicle=vehicle))
+
+    assert perhaps.values["fitting"] == "WVWZZZ1JZXW000001"
+
+
+@pytest.mark.parametrize(
+    ("plate", "country", "sentence"),
+    [
+        ("TE-481-KP", "XVA", None),
+        ("ТЕ-481-КР", "XVA", None),  # typed in Cyrillic
+        ("34 ABC 123", "XVA", "Plates of XVA look otherwise; TUR have such ones."),
+        ("?-1", "XVA", "Plates of XVA look otherwise. Special ones may; read it again."),
+        ("34 ABC 123", "FRA", None),  # a country whose plates nobody has described
+        ("34 ABC 123", "", None),
+    ],
+)
+def test_a_plate_that_does_not_look_like_its_country_is_remarked(
+    plate: str, country: str, sentence: str | None
+) -> None:
+    vehicle = Vehicle(VehicleKind.CAR, plate, country)
+
+    found = warnings(factories.inspection_report(vehicle=vehicle))
+
+    assert [warning.sentence % warning.values for warning in found] == ([sentence] * bool(sentence))
+
+
+def test_a_document_past_its_last_day_is_remarked_and_not_on_that_day() -> None:
+    crossed = factories.inspection_report().crossed_at.date()
+    fresh, old = (
+        Occupant(OccupantRole.DRIVER, "A", document_number=number, document_expires_on=day)
+        for number, day in (("1", crossed), ("2", crossed - timedelta(days=1)))
+    )
+
+    found = warnings(factories.inspection_report(occupants=(fresh, old)))
+
+    assert [(one.place, one.sentence) for one in found] == [
+        ("occupants.1.document_expires_on", EXPIRED)
+    ]
+
+
+def test_two_who_show_one_document_are_both_remarked() -> None:
+    numbers = ("VA 407B312", "va407b312", "VA407B313")
+    seats = tuple(Occupant(OccupantRole.PASSENGER, "A", document_number=one) for one in numbers)
+
+    found = warnings(factories.inspection_report(occupants=seats))
+
+    assert [(one.place, one.sentence) for one in found] == [
+        ("occupants.0.document_number", TWICE),
+        ("occupants.1.document_number", TWICE),
+    ]
+
+
+def test_a_date_that_a_camera_misread_is_offered_as_a_day_there_is() -> None:
+    misread = SECOND.replace("7408122", "74O8122")
+
+    found = warnings(factories.inspection_report(occupants=(of(f"{FIRST}\n{misread}"),)))
+
+    offered = {one.place: one.values["fitting"] for one in found if one.sentence == PERHAPS}
+    assert offered == {"occupants.0.born_on": "740812"}
 
 
 @given(st.text(max_size=100), st.dates())

@@ -260,6 +260,15 @@ def test_papers_that_do_not_add_up_are_said_with_the_answer(desk: Desk) -> None:
     )
 
     assert "The last digit should be 9, not 0." in page
+    assert "would." in page
+
+
+def test_the_last_day_of_a_document_is_said_as_one_says_it(desk: Desk) -> None:
+    listed(desk, "Ivo SORIN")
+
+    page = followed(desk.browser(Role.OFFICER), occupants__0__document_expires_on="2019-04-15")
+
+    assert "This document was valid until 15 Apr 2019." in page
 
 
 def test_a_lane_of_no_post_is_said_beside_the_form(desk: Desk) -> None:
