@@ -10,6 +10,7 @@
 //                        that the same report sent twice stays the same report
 //   [data-announce]      words on what was saved; put in place once more, for those who listen hear only
 //                        what changes on a page that stands
+//   [data-recent]        where to ask what a plate's last crossing says; it fills what nobody has touched
 //   button[data-take]    puts its value into the field it names; with [data-keep] the offer goes
 
 const form = document.querySelector("form[data-lane]");
@@ -173,6 +174,37 @@ if (form) {
       field.focus();
     }
     button.closest(".suggestion")?.remove();
+  });
+
+  // A plate that came before spares typing. Whatever the officer has touched stays as it is.
+  const recent = form.querySelector("[data-recent]");
+  const plate = form.elements["vehicle.plate"];
+  const touched = new Set();
+  form.addEventListener("input", (event) => touched.add(event.target.name));
+  let asked = plate?.value;
+  plate?.addEventListener("change", async () => {
+    if (!recent || !plate.value.trim() || plate.value === asked) return;
+    asked = plate.value;
+    try {
+      const answer = await fetch(recent.dataset.recent, {
+        method: "POST",
+        headers: { Accept: "application/json" },
+        body: new FormData(form),
+        signal: AbortSignal.timeout(8000), // on a slow link the officer types on
+      });
+      if (!answer.ok || plate.value !== asked) return;
+      const { said, vehicle } = await answer.json();
+      recent.textContent = said;
+      recent.hidden = false;
+      for (const [name, value] of Object.entries(vehicle)) {
+        const field = form.elements[`vehicle.${name}`];
+        if (!field || touched.has(field.name)) continue;
+        field.value = value;
+        if (value) field.closest("details")?.setAttribute("open", "");
+      }
+    } catch {
+      // no link, or none in time: nothing is lost but the typing it would have spared
+    }
   });
 
   const since = form.querySelector("[data-since]");

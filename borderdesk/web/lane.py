@@ -6,7 +6,16 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from borderdesk.domain.countries import all_countries, english_name
@@ -22,21 +31,35 @@ from borderdesk.domain.inspections import (
     VehicleKind,
 )
 from borderdesk.domain.permissions import Act, may, permit
-from borderdesk.edge.answers import answer_with
+from borderdesk.edge.answers import answer_with, consulted
 from borderdesk.edge.booth import OTHER_WORDS, told
 from borderdesk.edge.days import zone
 from borderdesk.edge.errors import beside, keep_refusal
+from borderdesk.edge.filters import day
 from borderdesk.edge.forms import Form, choices
 from borderdesk.edge.login import entered_if_any, moment, signed
 from borderdesk.edge.session import again_if_overtaken, reading, transaction
-from borderdesk.edge.words import _
+from borderdesk.edge.words import _, ngettext, word
 from borderdesk.matching.particulars import Sex
-from borderdesk.schemas.inspections import InspectionReportSchema
-from borderdesk.services import inspections, screening
-from borderdesk.web.lane_form import MOST_SEATS, SEATS, closed_up, labels, seats_filled, shaped
+from borderdesk.schemas.inspections import InspectionReportSchema, PlateSchema
+from borderdesk.services import inspections, recurring, screening
+from borderdesk.store.inspections import Inspection
+from borderdesk.web.lane_form import (
+    FIELDS,
+    MOST_SEATS,
+    SEATS,
+    closed_up,
+    labels,
+    plate_alone,
+    seats_filled,
+    shaped,
+)
 
 bp = Blueprint("lane", __name__, url_prefix="/inspections")
 
+OTHERWISE = N_("%(what)s: %(before)s at the crossing before, %(now)s now.")
+SEEN = N_("%(times)s, last on %(day)s at %(post)s. Filled in as it was then: check it.")
+NEVER = N_("No crossing of this plate is known to your post.")
 AGAIN = N_("This was saved already. Nothing was written twice.")
 # Countries that lie around; they come first in the lists.
 NEAR = ("XVA", "XKE", "XTO", "ALB", "BIH", "BGR", "GRC", "HRV", "HUN", "MKD", "MNE", "ROU", "SRB")
@@ -57,6 +80,34 @@ def new() -> ResponseReturnValue:
             flash(_(AGAIN), "care")
         return redirect(_onward(form.value, receipt))
     return _lane(form)
+
+
+@bp.post("/recent")
+def recent() -> ResponseReturnValue:
+    """What the last crossing of a plate says of its vehicle: JSON for a script, else the lane."""
+    by, form = signed(), Form(PlateSchema(), plate_alone)
+    found = recurring.seen_before(reading(), by, form.value["plate"]) if form.accepted else None
+    if found is not None:
+        consulted(Act.READ_INSPECTION, found.last.reference)
+    if request.accept_mimetypes.best == "application/json":
+        vehicle = found and found.last.vehicle
+        kept = {name: str(getattr(vehicle, name)) for name in recurring.LASTING} if vehicle else {}
+        return jsonify(said=_seen(found), vehicle=kept)
+    flash(_seen(found))
+    where: dict[str, Any] = {"post": form.raw.get("post_code")}
+    where |= {name: form.raw[name] for name in ("lane", "direction") if form.raw.get(name)}
+    if found is not None:
+        where["like"] = found.last.reference
+    return redirect(url_for(".new", **where), 303)
+
+
+def _seen(found: recurring.Recurring | None) -> str:
+    """How often the vehicle came, and when last. What is filled in from then is to be checked."""
+    if found is None:
+        return _(NEVER)
+    times = ngettext("Seen once in 7 days", "Seen %(num)s times in 7 days", found.this_week)
+    last = {"day": day(found.last.crossed_at, zone()), "post": found.last.post.name}
+    return _(SEEN, times=times if found.this_week else _("Not seen in 7 days"), **last)
 
 
 @again_if_overtaken
@@ -105,6 +156,7 @@ def _lane(form: Form) -> ResponseReturnValue:
         "id": uuid4(),
         "begun": moment(),
         "answer": answer,
+        "changes": _changes(shown.inspection) if shown else [],
         "saved": _clock(answer.inspection.received_at) if answer else "",
         "kept": kept,
         "last": last,
@@ -122,9 +174,20 @@ def _lane(form: Form) -> ResponseReturnValue:
         "reasons": choices(SelectionReason, but=SelectionReason.LIST_HIT),
     }
     subject = after or like or f"{place['code']}/{lane}"
-    return answer_with(
-        Act.READ_INSPECTION, subject, "lane/new.html", status=form.status, **context
-    )
+    return answer_with(Act.READ_INSPECTION, subject, "lane/new.html", status=form.status, **context)
+
+
+def _changes(inspection: Inspection) -> list[str]:
+    """What of the vehicle was otherwise when it crossed before, in sentences."""
+    return [
+        _(
+            OTHERWISE,
+            what=_(FIELDS[f"vehicle.{change.field}"]),
+            before=word(change.before) if change.field == "kind" else change.before,
+            now=word(change.now) if change.field == "kind" else change.now,
+        )
+        for change in recurring.changes(reading(), signed(), inspection)
+    ]
 
 
 def _place(form: Form) -> tuple[dict[str, Any], list[dict[str, Any]]]:

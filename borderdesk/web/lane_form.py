@@ -75,6 +75,12 @@ def shaped(groups: dict[str, Any]) -> dict[str, Any]:
     return given
 
 
+def plate_alone(groups: dict[str, Any]) -> dict[str, Any]:
+    """The plate, out of a form that may hold anything else by then."""
+    vehicle = groups.get("vehicle")
+    return {"plate": vehicle["plate"]} if isinstance(vehicle, dict) and "plate" in vehicle else {}
+
+
 def closed_up(raw: Mapping[str, str]) -> dict[str, str]:
     """What was typed, the people moved up into the seats by whose numbers the schema knows them."""
     seats: dict[int, dict[str, str]] = {}

@@ -278,6 +278,43 @@ def test_a_lane_of_no_post_is_said_beside_the_form(desk: Desk) -> None:
     assert "This post has no such lane." in answer.text
 
 
+def test_a_plate_that_came_before_fills_in_its_vehicle_and_no_person(desk: Desk) -> None:
+    browser = desk.browser(Role.OFFICER)
+    followed(browser, vehicle__colour="dark green")
+    asked = {"vehicle.plate": "те-481-кр", "lane": "2", "occupants.0.surname": "NOBODY"}
+
+    told = browser.post("/inspections/recent", data=asked, headers={"Accept": "application/json"})
+    plain = browser.post("/inspections/recent", data=asked)
+
+    assert told.get_json()["vehicle"]["colour"] == "dark green"
+    assert "VELKAROV" not in told.text
+    assert (plain.status_code, f"like={crossing(desk).reference}" in plain.location) == (303, True)
+    assert "dark green" in browser.get(plain.location).text
+
+
+@pytest.mark.parametrize("plate", ["", "XX-1", "x" * 21, "\x00"])
+def test_a_plate_that_never_came_fills_in_nothing(desk: Desk, plate: str) -> None:
+    browser = desk.browser(Role.OFFICER)
+
+    told = browser.post(
+        "/inspections/recent",
+        data={"vehicle.plate": plate},
+        headers={"Accept": "application/json"},
+    )
+
+    assert told.get_json()["vehicle"] == {}
+
+
+def test_what_is_otherwise_than_at_the_crossing_before_is_said_with_the_answer(desk: Desk) -> None:
+    listed(desk, "Ivo SORIN")
+    browser = desk.browser(Role.OFFICER)
+    followed(browser, vehicle__colour="blue")
+
+    page = followed(browser, vehicle__colour="white")
+
+    assert "Colour: blue at the crossing before, white now." in page
+
+
 def test_what_crossed_here_last_can_be_used_again_without_its_people(desk: Desk) -> None:
     browser = desk.browser(Role.OFFICER)
     followed(browser)
