@@ -52,7 +52,7 @@ def compile_catalogues() -> None:
 
 @group.command("check")
 def check() -> None:
-    """Fail where a .po file lacks a sentence in use, or a .mo file is older than its .po file."""
+    """Fail where a sentence in use has no translation, or a .mo file is older than its .po file."""
     problems = list(_problems())
     for problem in problems:
         click.echo(problem, err=True)
@@ -75,6 +75,8 @@ def _problems() -> Iterator[str]:
         for sentence in sorted(kept - used, key=str):
             yield f"{language}: {sentence!r} is no longer in use."
         for message in catalogue:
+            if message.id and not (message.string and all(_forms(message.string))):
+                yield f"{language}: has no words of its own for {message.id!r}."
             for error in message.check(catalogue):
                 yield f"{language}: {message.id!r}: {error}"
         compiled = path.with_suffix(".mo")

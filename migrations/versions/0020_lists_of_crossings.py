@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 
 ORDER = ["crossed_at", "id"]
 WHOLE = {"agency": "agency_id", "post": "post_id", "officer": "officer_id"}
