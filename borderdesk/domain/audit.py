@@ -67,6 +67,8 @@ OPERATIONS: Mapping[Act, Operation] = {
     Act.READ_REFERRAL: Operation.CONSULT,
     Act.ANSWER_REFERRAL: Operation.ALTER,
     Act.RETURN_CASE: Operation.ALTER,
+    Act.READ_CONTROLS: Operation.CONSULT,
+    Act.SET_CONTROL_SAMPLE: Operation.ALTER,
     Act.SEIZE_WEAPONS: Operation.COLLECT,
     Act.READ_SEIZURE: Operation.CONSULT,
     Act.SEIZE_EXHIBIT: Operation.COLLECT,

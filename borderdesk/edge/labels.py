@@ -316,6 +316,8 @@ LABELS: Mapping[str, str] = {
     "Outcome.Overtaken": N_("the lists had changed"),
     "Outcome.founded": N_("set up the desk"),
     # Acts, as the ledger and refusals name them
+    "Act.read_controls": N_("read what the reasons yield"),
+    "Act.set_control_sample": N_("set the control sample"),
     "Act.log_in": N_("log in"),
     "Act.log_out": N_("log out"),
     "Act.lock_screen": N_("lock the screen"),

@@ -110,7 +110,8 @@ WALLS: Mapping[str, Wall] = {
     # Needed before anybody is known. Names of agencies, posts and officers stand under records
     # that other agencies share; they are written by administrators, or before the first log-in.
     "agencies": Wall(EVERY, f"{BEFORE_LOG_IN} OR {ADMINISTRATOR}"),
-    "posts": Wall(EVERY, ADMINISTRATOR),
+    # A supervisor sets how many crossings the posts of his agency draw by lot.
+    "posts": Wall(EVERY, ADMINISTRATOR, f"{OURS} AND {_role('supervisor')}"),
     "officers": Wall(EVERY, f"{BEFORE_LOG_IN} OR {ADMINISTRATOR}", _COLLEAGUE),
     "user_session": _same(_of_officer()),
     "login_attempts": _same(EVERY),  # of names, which may be nobody's

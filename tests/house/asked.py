@@ -191,6 +191,9 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /watchlists/<code>/look-back": {"": Ask(form=WHY, given=LISTED)},
     "GET /watchlists/found/<reference>": {"": Ask("looked_up.entries")},
     "POST /watchlists/<code>/search": {"": Ask(form={**WHY, "words": "miron"}, given=LISTED)},
+    "POST /controls/<code>": {
+        "": Ask(form={"percent": "2", "reason": REASON}, given={"code": "DRN"})
+    },
     "GET /watchlists/<code>": {"": Ask(given={"code": "LIST"})},
     "GET /watchlists/<code>/<path:source_key>": {
         "": Ask(given={"code": "LIST", "source_key": "K1"})
