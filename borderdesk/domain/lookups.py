@@ -50,6 +50,7 @@ class LookUpKind(StrEnum):
     LISTS = "lists"
     PASSED = "passed"
     LEDGER = "ledger"
+    LOG = "log"  # crossings taken out as a table, without anybody's name
 
 
 class Purpose(StrEnum):
@@ -70,6 +71,7 @@ ANSWERS: Mapping[LookUpKind, Act] = {
     LookUpKind.LISTS: Act.ASK_LISTS,
     LookUpKind.PASSED: Act.LOOK_BACK,
     LookUpKind.LEDGER: Act.EXPORT_LEDGER,
+    LookUpKind.LOG: Act.EXPORT_INSPECTIONS,
 }
 _AT_WORK = (Purpose.INSPECTION, Purpose.HIT, Purpose.CASE, Purpose.PARTNER, Purpose.PERSON)
 SERVES: Mapping[LookUpKind, tuple[Purpose, ...]] = {
@@ -78,6 +80,7 @@ SERVES: Mapping[LookUpKind, tuple[Purpose, ...]] = {
     LookUpKind.LISTS: _AT_WORK,
     LookUpKind.PASSED: _AT_WORK,
     LookUpKind.LEDGER: (Purpose.AUDIT, Purpose.CASE, Purpose.PARTNER, Purpose.PERSON),
+    LookUpKind.LOG: (*_AT_WORK, Purpose.AUDIT),
 }
 IN_WORDS = frozenset({Purpose.PERSON, Purpose.AUDIT})  # of these no record has a number
 

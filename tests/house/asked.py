@@ -124,6 +124,7 @@ ASKED: dict[str, dict[str, Ask]] = {
     "GET /inspections/<reference>/container": {"": Ask("crossing")},
     "GET /inspections/<reference>/vehicle": {"": Ask("crossing")},
     "GET /inspections/found/<reference>": {"": Ask("looked_up.crossings")},
+    "POST /inspections/export": {"": Ask(form=WHY)},
     "POST /inspections/search": {"": Ask(form={**WHY, "name": "borin"})},
     "POST /inspections/recent": {"": Ask(form={"vehicle.plate": "TE-481-KP"})},
     "POST /inspections/new": {"": Ask(form=factories.report_form(), near=True)},
