@@ -13,11 +13,13 @@ import click
 from flask.cli import AppGroup
 
 from borderdesk.cli.bench_lane import lane
+from borderdesk.cli.bench_lists import lists
 from borderdesk.matching import measured
 
 group = AppGroup("bench", help="Measure the desk on this machine, beside its peers.")
 
 group.add_command(lane)
+group.add_command(lists)
 
 BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "bench"
 CORPUS = Path(os.environ.get("SCALE_CORPUS", ""))

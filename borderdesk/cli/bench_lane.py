@@ -139,8 +139,7 @@ def lane(
                 click.echo(str(fault))
                 return
         click.echo("\nPostgreSQL")
-        as_desk = _as_desk(url)
-        _measure(folder / "postgres", url, as_desk, officers, think, seconds, listed)
+        _measure(folder / "postgres", url, as_desk(url), officers, think, seconds, listed)
 
 
 def _measure(
@@ -263,7 +262,7 @@ def _settled(folder: Path, url: str, officers: int, listed: int) -> list[str]:
     return tokens
 
 
-def _as_desk(url: str) -> str:
+def as_desk(url: str) -> str:
     """The same address, for the role of the desk, which meets the walls."""
     scheme, _, rest = url.partition("://")
     return f"{scheme}://{APP}@{rest.rpartition('@')[2]}"

@@ -222,6 +222,7 @@ UNSIGNED = {
     "database roles",
     "database upgrade",
     "bench lane",
+    "bench lists",
     "bench look-back",
     "bench screening",
     "demo",

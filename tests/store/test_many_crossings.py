@@ -1,0 +1,75 @@
+"""Lists of very many crossings are read by indexes, behind the walls, too."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from borderdesk.domain.accounts import Role, Signature
+from borderdesk.domain.inspections import Result
+from borderdesk.services import listing
+from borderdesk.store.inspections import Inspection
+from borderdesk.store.many_crossings import TABLES, fill, plans
+from tests import factories
+from tests.factories import NOON
+from tests.walled import Walled
+
+ROWS = 20_000
+SUPERVISOR = factories.signature(Role.SUPERVISOR)
+OFFICER = factories.signature(Role.OFFICER)
+EARLIER = NOON - timedelta(hours=5)
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def filled(walled: Walled) -> Walled:
+    whose = {"agency": factories.BORDER, "post": factories.DRENOVAC, "officer": 1}
+    told: list[int] = []
+    with walled.owner.acts() as session:
+        fill(session, ROWS, told.append, **whose)
+    assert sum(told) == ROWS
+    return walled
+
+
+def test_no_list_reads_a_whole_table(filled: Walled) -> None:
+    asked: list[tuple[Signature, dict[str, Any], str]] = [
+        (SUPERVISOR, {}, "ix_inspections_"),
+        (OFFICER, {}, "ix_inspections_post"),
+        (SUPERVISOR, {"until": EARLIER}, "ix_inspections_"),
+        (SUPERVISOR, {"result": Result.SEIZURE}, "ix_inspections_"),
+        (SUPERVISOR, {"selection_reason": "DOG", "until": EARLIER}, "ix_inspections_"),
+        (OFFICER, {"direction": "exit"}, "ix_inspections_"),
+        (SUPERVISOR, {"plate": "BN012345"}, "ix_vehicles_seen_plate_key"),
+        (SUPERVISOR, {"plate_key": "BN0007919"}, "ix_vehicles_seen_plate_key"),
+        (OFFICER, {"container": "BNCU0023645"}, "ix_consignments_seen_container_number"),
+    ]
+
+    for by, filters, index in asked:
+        with filled.seen_by(by) as session, plans(session) as scans:
+            listing.listed(session, by, filters)
+
+        read = " ".join(scans)
+        assert index in read, (filters, scans)
+        assert not [table for table in TABLES if f"Seq Scan on {table}" in read], (filters, scans)
+
+
+def test_a_page_far_down_is_read_from_where_it_begins(filled: Walled) -> None:
+    with filled.seen_by(SUPERVISOR) as session:
+        edge = session.get_one(Inspection, 50).reference
+        with plans(session) as scans:
+            page = listing.listed(session, SUPERVISOR, {}, before=edge)
+
+    assert [row.id for row in page.rows] == list(range(49, 0, -1))
+    assert "Seq Scan on inspections" not in " ".join(scans)
+
+
+def test_what_was_put_in_is_found_by_its_plate_and_its_container(filled: Walled) -> None:
+    with filled.seen_by(SUPERVISOR) as session:
+        by_plate = listing.listed(session, SUPERVISOR, {"plate_key": "BN0007919"}).rows
+        by_container = listing.listed(session, SUPERVISOR, {"container": "BNCU0023645"}).rows
+
+    assert [row.id for row in by_plate] == [1]
+    assert [row.id for row in by_container] == [5]
