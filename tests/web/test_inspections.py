@@ -183,6 +183,29 @@ def test_no_filter_tells_a_discreet_resemblance_from_none(desk: Desk) -> None:
     assert reference in browser.get("/inspections/?screening=clear").text
 
 
+def test_a_minor_is_named_on_the_page_of_the_crossing_and_in_no_list(desk: Desk) -> None:
+    browser = desk.browser(Role.OFFICER)
+    post(
+        browser,
+        vehicle__kind="PED",
+        vehicle__plate="",
+        vehicle__plate_country="",
+        occupants__0__role="pedestrian",
+        occupants__0__surname="QUILLFEATHER",
+        occupants__0__given_names="Orlanda",
+        occupants__0__born_on="2010-06-01",
+    )
+    reference = crossing(desk).reference
+
+    lists = [browser.get(path).text for path in ("/inspections/", f"{NEW}?lane=2")]
+
+    assert all("a minor" in page for page in lists)
+    assert not any("QUILLFEATHER" in page or "Orlanda" in page for page in lists)
+    own = browser.get(f"/inspections/{reference}").text
+    assert "QUILLFEATHER" in own
+    assert ">minor<" in own
+
+
 def test_the_same_page_sent_twice_is_one_crossing(desk: Desk) -> None:
     browser, form = desk.browser(Role.OFFICER), factories.report_form()
 
