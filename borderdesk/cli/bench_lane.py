@@ -109,7 +109,7 @@ def forms(count: int, now: datetime) -> list[dict[str, str]]:
     return found
 
 
-@click.command("lane")
+@click.command(name="lane")
 @click.option("--officers", default=20, show_default=True, type=click.IntRange(1, 200))
 @click.option("--think", default=20.0, show_default=True, help="Seconds between two crossings.")
 @click.option("--seconds", default=60.0, show_default=True, help="How long each run lasts.")

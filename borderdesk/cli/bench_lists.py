@@ -29,7 +29,7 @@ QUICK |= {"shared_buffers": "512MB", "maintenance_work_mem": "512MB", "max_wal_s
 QUICK |= {"wal_level": "minimal", "max_wal_senders": "0"}
 
 
-@click.command("lists")
+@click.command(name="lists")
 @click.option("--rows", default=100_000, show_default=True, type=click.IntRange(1000))
 def lists(rows: int) -> None:
     """Print what a page of a list costs among that many crossings, and how it is read."""

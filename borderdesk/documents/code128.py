@@ -37,7 +37,7 @@ def values(text: str) -> list[int]:
         Unprintable: a letter is outside of printable ASCII, or there is none at all.
 
     >>> values("AB12")
-    [104, 33, 34, 17, 18, 33, 106]
+    [104, 33, 34, 17, 18, 19, 106]
     """
     if not text or not all(" " <= char <= "~" for char in text):
         raise Unprintable(text)

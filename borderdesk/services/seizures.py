@@ -117,7 +117,7 @@ def seize(
     seizure.case, seizure.alarm_id = case, alarm.id
     seizure.exhibits = _exhibits(session, by, found, pieces, case, pictures)
     session.add(seizure)
-    _lay_into_bags(session, seizure.exhibits)
+    session.flush()
     if on.inspection is not None:
         _send_on(on.inspection)
     case.tell(by, "weapons", reference)
@@ -242,22 +242,18 @@ def _exhibits(
     all_of_it = [Piece(ExhibitKind.BAG, bag_number=b, seal_number=s) for b, s in bags.items()]
     all_of_it += pieces
     numbered = next_references(session, by, "E", len(all_of_it))
-    rows = []
+    rows: list[Exhibit] = []
+    in_bags: dict[str, Exhibit] = {}
     safe_by = _safe_by(session, by, found)
     for reference, piece, place in zip(numbered, all_of_it, [*bags, *places(pieces)], strict=True):
         row = _exhibit(by, found, piece, pictures.get(place, ()), safe_by)
         row.reference, row.case_id = reference, case.id
+        if piece.kind is ExhibitKind.BAG:
+            in_bags[piece.bag_number] = row
+        else:  # bags come first; nothing of an exhibit is changed once it is written
+            row.parent = in_bags.get(piece.bag_number)
         rows.append(row)
     return rows
-
-
-def _lay_into_bags(session: Session, exhibits: Sequence[Exhibit]) -> None:
-    """Say of each piece in which bag it lies, once the bags have their keys."""
-    session.flush()
-    bags = {one.bag_number: one.id for one in exhibits if one.kind is ExhibitKind.BAG}
-    for one in exhibits:
-        if one.kind is not ExhibitKind.BAG:
-            one.parent_id = bags.get(one.bag_number)
 
 
 def _shared_bags(pieces: Iterable[Piece]) -> dict[str, str]:

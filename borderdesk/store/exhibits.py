@@ -97,7 +97,7 @@ class Exhibit(Base):
         back_populates="exhibit", order_by="ExhibitMark.id"
     )
     # To be read alone: a link to its own table would make every row an INSERT by itself.
-    parent: Mapped[Exhibit | None] = relationship(remote_side="Exhibit.id", viewonly=True)
+    parent: Mapped[Exhibit | None] = relationship(remote_side="Exhibit.id")
     seizure: Mapped[Seizure | None] = relationship(back_populates="exhibits")
 
 
