@@ -112,8 +112,11 @@ def _doubts(
     if found.ok is not False:
         return
     yield Warning(place, found.sentence, found.values)
+    # Where a digit is asked for, what fits has one that fits: to seem of a maker that sets none is
+    # no proof. Where the fault is another (a letter that no VIN has), to be well formed is enough.
+    enough = (True,) if found.expected else (True, None)
     number = folded(kind, written)
-    yield from _perhaps(place, number, fitting(number, lambda guess: check(guess).ok is not False))
+    yield from _perhaps(place, number, fitting(number, lambda guess: check(guess).ok in enough))
 
 
 def _perhaps(place: str, number: str, likely: tuple[str, ...]) -> Iterator[Warning]:

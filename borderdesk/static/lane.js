@@ -181,10 +181,18 @@ if (form) {
   const plate = form.elements["vehicle.plate"];
   const touched = new Set();
   form.addEventListener("input", (event) => touched.add(event.target.name));
+  const filled = new Map(); // field → what stood in it before
+  const takeBack = () => {
+    for (const [field, before] of filled) if (!touched.has(field.name)) field.value = before;
+    filled.clear();
+    recent.hidden = true;
+  };
   let asked = plate?.value;
   plate?.addEventListener("change", async () => {
-    if (!recent || !plate.value.trim() || plate.value === asked) return;
+    if (!recent || plate.value === asked) return;
     asked = plate.value;
+    takeBack(); // what is another vehicle's must not be saved under this plate
+    if (!asked.trim()) return;
     try {
       const answer = await fetch(recent.dataset.recent, {
         method: "POST",
@@ -199,6 +207,7 @@ if (form) {
       for (const [name, value] of Object.entries(vehicle)) {
         const field = form.elements[`vehicle.${name}`];
         if (!field || touched.has(field.name)) continue;
+        filled.set(field, field.value);
         field.value = value;
         if (value) field.closest("details")?.setAttribute("open", "");
       }

@@ -26,6 +26,7 @@ from borderdesk.domain.papers import (
     completed,
     warnings,
 )
+from borderdesk.matching.checkdigits import check_vin
 from borderdesk.matching.particulars import Sex
 from tests import factories
 
@@ -147,6 +148,17 @@ def test_a_vin_is_doubted_only_where_its_maker_sets_a_digit(vin: str, doubts: in
     found = warnings(factories.inspection_report(vehicle=vehicle))
 
     assert len([warning for warning in found if warning.sentence != PERHAPS]) == doubts
+
+
+def test_a_vin_of_another_maker_is_not_offered_for_one_whose_digit_is_wrong() -> None:
+    """Two signs swapped may name a maker that sets no digit; that proves nothing."""
+    vehicle = Vehicle(VehicleKind.CAR, "TE-481-KP", vin="1M8GDM9A1KP042788")
+
+    _wrong, perhaps = warnings(factories.inspection_report(vehicle=vehicle))
+
+    offered = perhaps.values["fitting"].split(" / ")
+    assert offered
+    assert all(check_vin(one).ok is True for one in offered)
 
 
 def test_a_letter_that_no_vin_has_is_offered_as_the_digit_it_looks_like() -> None:
