@@ -14,7 +14,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from borderdesk.serving import graceful_timeout
+
 ROOT = Path(__file__).parents[1]
+# A worker that is asked to stop while it starts is waited for as long as gunicorn is told to.
+LONGEST = 5 * graceful_timeout
 TINY = """
 import os
 def app(environ, start_response):
@@ -48,13 +52,13 @@ def gunicorn(folder: Path, app: str, *options: str) -> Iterator[tuple[subprocess
 
 
 def answer_of(port: int) -> str:
-    for _ in range(100):
+    for _ in range(900):
         try:
             with urlopen(f"http://127.0.0.1:{port}/", timeout=5) as answer:
                 return str(answer.read().decode())
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("gunicorn did not answer within ten seconds")
+    raise AssertionError("gunicorn did not answer within a minute and a half")
 
 
 @pytest.mark.slow
@@ -65,7 +69,7 @@ def test_gunicorn_serves_and_stops_and_opens_no_second_door(tmp_path: Path) -> N
         answer = answer_of(port)
         doors = [path for path in tmp_path.rglob("*") if path.is_socket()]
         server.terminate()
-        status = server.wait(timeout=20)
+        status = server.wait(timeout=LONGEST)
 
     assert answer == "http"
     assert status == 0
@@ -92,7 +96,7 @@ def test_without_our_setting_gunicorn_would_open_a_second_door(tmp_path: Path) -
 @pytest.mark.slow
 def test_gunicorn_does_not_try_without_end_where_a_setting_is_missing(tmp_path: Path) -> None:
     with gunicorn(tmp_path, "wsgi:app") as (server, _port):
-        _, said = server.communicate(timeout=20)
+        _, said = server.communicate(timeout=LONGEST)
 
     # 3 is ours; where both workers fail at once, gunicorn itself stumbles and ends with 1.
     assert server.returncode in (1, 3)

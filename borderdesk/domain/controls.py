@@ -81,8 +81,13 @@ class Yield:
 
     @property
     def shown(self) -> bool:
-        """Whether a rate is shown: of few crossings it would say more than it knows."""
-        return self.checked >= FEWEST_SHOWN
+        """Whether what was found is said, and its rate.
+
+        Of few crossings a rate says more than it knows; and where few had something, or few had
+        nothing, the rate would tell the count that is held back.
+        """
+        counts = (self.checked, self.found, self.checked - self.found)
+        return self.checked > 0 and not any(0 < count < FEWEST_SHOWN for count in counts)
 
 
 def yields(results: Mapping[tuple[SelectionReason, Result], int]) -> tuple[Yield, ...]:

@@ -21,6 +21,7 @@ from flask.typing import ResponseReturnValue
 from borderdesk.domain.countries import all_countries, english_name
 from borderdesk.domain.errors import N_, Conflict
 from borderdesk.domain.inspections import (
+    SAID_BY_OFFICERS,
     Direction,
     DocumentKind,
     Filing,
@@ -171,7 +172,7 @@ def _lane(form: Form) -> ResponseReturnValue:
         "roles": choices(OccupantRole),
         "sexes": choices(Sex),
         "papers": choices(DocumentKind),
-        "reasons": choices(SelectionReason, but=SelectionReason.LIST_HIT),
+        "reasons": choices(reason for reason in SelectionReason if reason in SAID_BY_OFFICERS),
     }
     subject = after or like or f"{place['code']}/{lane}"
     return answer_with(Act.READ_INSPECTION, subject, "lane/new.html", status=form.status, **context)

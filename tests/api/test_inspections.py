@@ -275,3 +275,14 @@ def test_no_json_breaks_the_desk(desk: Desk, changed: dict[str, Any]) -> None:
 @given(st.binary(max_size=60))
 def test_no_bytes_break_the_desk(desk: Desk, body: bytes) -> None:
     assert raw(desk.browser(Role.OFFICER), body) in (400, 422)
+
+
+@pytest.mark.parametrize("reason", ["RND", "RULE", "WL", "FOUND"])
+def test_no_device_gives_a_reason_that_is_the_desks(desk: Desk, reason: str) -> None:
+    browser = desk.browser(Role.OFFICER)
+
+    answer = browser.post(DOOR, json=report(declared="second_line", selection_reason=reason))
+
+    assert answer.status_code == 422
+    assert "selection_reason" in answer.text
+    assert count(desk, Inspection) == 0

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from borderdesk.domain.controls import (
     CHECKED,
+    FEWEST_SHOWN,
     FOUND,
     LOTS,
     MOST_PERCENT,
@@ -77,6 +78,17 @@ def test_of_nothing_no_rate_is_told_and_of_few_none_is_shown() -> None:
     assert Yield(SelectionReason.DOG, 0, 0).span is None
     assert Yield(SelectionReason.DOG, 0, 0).percent is None
     assert not Yield(SelectionReason.DOG, 4, 4).shown
+
+
+@given(st.integers(0, 200).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))))
+def test_no_rate_is_shown_from_which_a_count_held_back_can_be_told(pair: tuple[int, int]) -> None:
+    told = Yield(SelectionReason.RANDOM, *pair)
+
+    few = range(1, FEWEST_SHOWN)
+    if told.checked in few or told.found in few or told.checked - told.found in few:
+        assert not told.shown
+    else:
+        assert told.shown == (told.checked > 0)
 
 
 def test_every_result_is_found_or_nothing_or_no_check() -> None:

@@ -93,11 +93,26 @@ def test_who_sends_the_same_again_draws_no_second_time(session: Session) -> None
     assert crossing(session, first).selection_reason is SelectionReason.RANDOM
 
 
+def test_a_crossing_screened_at_the_second_try_may_be_drawn_as_well(session: Session) -> None:
+    post = session.get(Post, factories.DRENOVAC)
+    assert post is not None
+    post.sample_percent = 100
+    failed = crossing(session, logged(session, report()))  # no list is in force
+    assert failed.state is InspectionState.OPEN
+    drawing(session, 100)
+    findings = look(session, OFFICER, report().subjects)
+
+    inspections.repeat_screening(session, OFFICER, failed.reference, failed.version, findings)
+
+    assert failed.selection_reason is SelectionReason.RANDOM
+
+
 def test_what_was_found_is_counted_by_the_reason_for_looking(session: Session) -> None:
     drawing(session, 100)
     for result in (Result.NIL, Result.NIL, Result.SEIZURE, Result.LEFT):
         drawn = crossing(session, logged(session, report()))
-        inspections.close(session, OFFICER, drawn.reference, Closing(drawn.version, result))
+        ended = Closing(drawn.version, result, "Seen by both of us.")
+        inspections.close(session, OFFICER, drawn.reference, ended)
 
     told = {one.reason: one for one in controls.page(session, SUPERVISOR).yields}
 

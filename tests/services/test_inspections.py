@@ -220,6 +220,32 @@ def test_an_undecided_discreet_hit_does_not_betray_itself_by_barring_the_closing
     assert session.scalars(select(Hit)).one().state is HitState.NEW
 
 
+def test_what_the_booth_wrote_stays_when_the_second_line_adds_to_it(session: Session) -> None:
+    factories.watchlist(session, factories.entry("Ivo SORIN"))
+    report = factories.inspection_report(declared=Declared.SECOND_LINE, note="Nervous driver.")
+    crossing = kept(session, logged(session, report))
+    session.flush()
+
+    inspections.close(session, OFFICER, crossing.reference, closing(crossing))
+
+    assert crossing.note == "Nervous driver.\nPanel opened, nothing behind it."
+
+
+@pytest.mark.parametrize("result", [Result.NOT_COMPLETED, Result.LEFT])
+def test_what_was_not_completed_or_left_asks_why(session: Session, result: Result) -> None:
+    factories.watchlist(session, factories.entry("Ivo SORIN"))
+    report = factories.inspection_report(declared=Declared.SECOND_LINE)
+    crossing = kept(session, logged(session, report))
+    session.flush()
+
+    with pytest.raises(Unacceptable, match="Say what happened"):
+        inspections.close(session, OFFICER, crossing.reference, Closing(crossing.version, result))
+
+    assert crossing.state is InspectionState.REFERRED
+    why = Closing(crossing.version, result, "The scanner failed.")
+    assert inspections.close(session, OFFICER, crossing.reference, why).result is result
+
+
 def test_what_was_released_is_not_closed(session: Session) -> None:
     factories.watchlist(session, factories.entry("Ivo SORIN"))
     crossing = kept(session, logged(session))

@@ -65,6 +65,20 @@ def at_second_line(desk: Desk, browser: FlaskClient) -> Inspection:
     return crossing(desk)
 
 
+@pytest.mark.parametrize("reason", ["RND", "RULE", "WL", "FOUND"])
+def test_no_officer_puts_a_stop_of_his_own_among_those_of_the_desk(
+    desk: Desk, reason: str
+) -> None:
+    browser = desk.browser(Role.OFFICER)
+
+    sent = post(browser, declared="second_line", selection_reason=reason)
+
+    assert sent.status_code == 422
+    assert "The desk itself gives this reason." in sent.text
+    assert f'<option value="{reason}"' not in browser.get(NEW).text
+    assert count(desk, Inspection) == 0
+
+
 def test_the_lane_is_ready_with_the_cursor_in_the_plate(desk: Desk) -> None:
     page = desk.browser(Role.OFFICER).get(f"{NEW}?lane=2").text
 
