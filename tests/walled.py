@@ -14,7 +14,8 @@ from borderdesk.cli.database import upgraded
 from borderdesk.domain.accounts import Signature
 from borderdesk.store.database import Database, open_database, stands_for
 from borderdesk.store.tables import METADATA
-from borderdesk.store.walls import APP, WORKER, set_up_roles
+from borderdesk.store.wall_raising import set_up_roles
+from borderdesk.store.walls import APP, WORKER
 from tests import factories
 from tests.postgres import Cluster
 

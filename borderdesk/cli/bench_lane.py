@@ -31,7 +31,8 @@ from borderdesk.store.accounts import Agency, Officer, Post, UserSession
 from borderdesk.store.database import open_database
 from borderdesk.store.peer_rows import lay_out
 from borderdesk.store.roll import rebuild
-from borderdesk.store.walls import APP, set_up_roles
+from borderdesk.store.wall_raising import set_up_roles
+from borderdesk.store.walls import APP
 
 ROOT = Path(__file__).resolve().parents[2]
 POST, CODE = "BENCH", "BENCH"

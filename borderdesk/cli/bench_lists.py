@@ -20,7 +20,7 @@ from borderdesk.services import listing
 from borderdesk.store.accounts import Agency, Officer, Post
 from borderdesk.store.database import Database, open_database, stands_for
 from borderdesk.store.many_crossings import CONTAINERS, PLATES, fill, plans
-from borderdesk.store.walls import set_up_roles
+from borderdesk.store.wall_raising import set_up_roles
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)  # of the newest crossing
 ASKED = 200  # times each

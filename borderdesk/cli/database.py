@@ -15,7 +15,7 @@ from borderdesk.edge.session import database_in_use
 from borderdesk.edge.words import _
 from borderdesk.store.database import Database
 from borderdesk.store.tables import METADATA
-from borderdesk.store.walls import NotAllowed, clear_walls, raise_walls, set_up_roles
+from borderdesk.store.wall_raising import NotAllowed, clear_walls, raise_walls, set_up_roles
 
 if TYPE_CHECKING:
     from alembic.config import Config

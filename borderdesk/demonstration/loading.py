@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from borderdesk.demonstration import found, lists, matters, pistols, region, resemblances, searches
 from borderdesk.demonstration.crossings import every_day
 from borderdesk.demonstration.stage import Script, Stage
+from borderdesk.services import controls
 from borderdesk.store.accounts import all_officers
 
 INSPECTIONS = 200
@@ -31,6 +32,9 @@ def load(session: Session, files: Path, now: datetime) -> None:
     lists.publish(session, stage.by(region.ADMINISTRATOR.name))
     session.commit()
     stage.play([*_told(stage), *every_day(stage, INSPECTIONS - TOLD)])
+    # From now on, and not at the bridge, where a newcomer tries the lane.
+    controls.set_share(session, stage.by("sareth"), "TVP", 5, "One in twenty, for three months.")
+    session.commit()
 
 
 def is_set_up(session: Session) -> bool:

@@ -68,7 +68,6 @@ ROOMS = (
         Act.READ_APPROVAL,
         lambda w: len(w.approvals) + len(w.approved) + len(w.signatures) + w.releases,
     ),
-    Room(TRUST, "controls.index", "stats", N_("Reasons and sample"), Act.READ_CONTROLS),
     Room(MATTERS, "seizures.index", "seal", N_("Seizures"), Act.READ_SEIZURE),
     Room(MATTERS, "exhibits.index", "exhibit", N_("Exhibits"), Act.READ_EXHIBIT),
     Room(
@@ -81,6 +80,7 @@ ROOMS = (
     ),
     Room(LISTS, "asking.index", "search", N_("Ask the lists"), Act.ASK_LISTS),
     Room(LISTS, "watchlists.index", "list", N_("Watchlists"), Act.READ_WATCHLIST),
+    Room(TRUST, "controls.index", "stats", N_("Reasons and sample"), Act.READ_CONTROLS),
     Room(TRUST, "audit.index", "audit", N_("Audit"), Act.READ_LEDGER),
     Room(TRUST, "lookups.overview", "search", N_("All look-ups"), Act.READ_ALL_LOOK_UPS),
     Room(

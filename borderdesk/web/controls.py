@@ -44,7 +44,6 @@ def _page(form: Form) -> ResponseReturnValue:
         "controls/index.html",
         form=form,
         yields=[one for one in shown.yields if one.checked],
-        sample=next((one for one in shown.yields if one.reason == "RND"), None),
         posts=shown.posts,
         may_change=may(by, Act.SET_CONTROL_SAMPLE),
         days=controls.LOOKED_AT.days,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -40,8 +41,8 @@ def drawing(session: Session, percent: int) -> None:
     session.flush()
 
 
-def report(**given: object) -> InspectionReport:
-    return replace(factories.inspection_report(), submission_id=uuid4(), **given)  # type: ignore[arg-type]
+def report(**given: Any) -> InspectionReport:
+    return replace(factories.inspection_report(), submission_id=uuid4(), **given)
 
 
 def logged(session: Session, given: InspectionReport) -> Receipt:

@@ -53,7 +53,8 @@ from borderdesk.store.inspections import Inspection
 from borderdesk.store.screening import Hit
 from borderdesk.store.sharing import Offer, Summary
 from borderdesk.store.tables import METADATA
-from borderdesk.store.walls import APP, OWNER, REVISIONS, ROLES, WALLS, set_up_roles
+from borderdesk.store.wall_raising import set_up_roles
+from borderdesk.store.walls import APP, OWNER, REVISIONS, ROLES, WALLS
 from borderdesk.store.watchlists import Entry, Watchlist
 from tests import factories, story
 from tests.cli.running import ran
