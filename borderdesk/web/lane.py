@@ -54,6 +54,7 @@ from borderdesk.web.lane_form import (
     plate_alone,
     seats_filled,
     shaped,
+    with_vehicle,
 )
 
 bp = Blueprint("lane", __name__, url_prefix="/inspections")
@@ -85,21 +86,21 @@ def new() -> ResponseReturnValue:
 
 @bp.post("/recent")
 def recent() -> ResponseReturnValue:
-    """What the last crossing of a plate says of its vehicle: JSON for a script, else the lane."""
+    """What the last crossing of a plate says of its vehicle: JSON for a script, else the lane.
+
+    Written down whatever the answer: that a plate never came is an answer, too.
+    """
     by, form = signed(), Form(PlateSchema(), plate_alone)
-    found = recurring.seen_before(reading(), by, form.value["plate"]) if form.accepted else None
-    if found is not None:
-        consulted(Act.READ_INSPECTION, found.last.reference)
+    plate = form.value["plate"] if form.accepted else ""
+    found = recurring.seen_before(reading(), by, plate)
+    vehicle = found and found.last.vehicle
+    kept = {name: str(getattr(vehicle, name)) for name in recurring.LASTING} if vehicle else {}
+    consulted(Act.READ_INSPECTION, found.last.reference if found else "inspections", plate)
     if request.accept_mimetypes.best == "application/json":
-        vehicle = found and found.last.vehicle
-        kept = {name: str(getattr(vehicle, name)) for name in recurring.LASTING} if vehicle else {}
         return jsonify(said=_seen(found), vehicle=kept)
     flash(_seen(found))
-    where: dict[str, Any] = {"post": form.raw.get("post_code")}
-    where |= {name: form.raw[name] for name in ("lane", "direction") if form.raw.get(name)}
-    if found is not None:
-        where["like"] = found.last.reference
-    return redirect(url_for(".new", **where), 303)
+    form.raw = with_vehicle(form.raw, kept)
+    return _lane(form)
 
 
 def _seen(found: recurring.Recurring | None) -> str:

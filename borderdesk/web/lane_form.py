@@ -81,6 +81,16 @@ def plate_alone(groups: dict[str, Any]) -> dict[str, Any]:
     return {"plate": vehicle["plate"]} if isinstance(vehicle, dict) and "plate" in vehicle else {}
 
 
+def with_vehicle(raw: Mapping[str, str], kept: Mapping[str, str]) -> dict[str, str]:
+    """What was typed, and of the vehicle what is kept where nothing was.
+
+    The kind is never left empty by a page, so that nobody can tell whether it was chosen.
+    """
+    known = {f"vehicle.{name}": value for name, value in kept.items()}
+    typed = {name: value for name, value in raw.items() if value and name != "vehicle.kind"}
+    return {**raw, **known, **typed}
+
+
 def closed_up(raw: Mapping[str, str]) -> dict[str, str]:
     """What was typed, the people moved up into the seats by whose numbers the schema knows them."""
     seats: dict[int, dict[str, str]] = {}

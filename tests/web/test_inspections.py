@@ -325,8 +325,43 @@ def test_a_plate_that_came_before_fills_in_its_vehicle_and_no_person(desk: Desk)
 
     assert told.get_json()["vehicle"]["colour"] == "dark green"
     assert "VELKAROV" not in told.text
-    assert (plain.status_code, f"like={crossing(desk).reference}" in plain.location) == (303, True)
-    assert "dark green" in browser.get(plain.location).text
+    assert plain.status_code == 200
+    assert "dark green" in plain.text
+    assert "Not seen in 7 days, last on 1 Mar 2026 at Drenovac." in plain.text
+    assert "NOBODY" in plain.text  # what was typed besides stays
+    assert count(desk, Inspection) == 1
+
+
+def test_what_was_typed_of_a_vehicle_is_not_put_over_by_what_is_known_of_it(desk: Desk) -> None:
+    browser = desk.browser(Role.OFFICER)
+    followed(browser, vehicle__colour="dark green", vehicle__make="Halvor")
+
+    plain = browser.post(
+        "/inspections/recent", data={"vehicle.plate": "TE-481-KP", "vehicle.colour": "white"}
+    )
+
+    assert 'value="white"' in plain.text
+    assert 'value="Halvor"' in plain.text
+    assert "dark green" not in plain.text
+
+
+@pytest.mark.parametrize("plate", ["TE-481-KP", "XX-1"])
+def test_asking_for_a_plate_is_written_down_whatever_the_answer(desk: Desk, plate: str) -> None:
+    browser = desk.browser(Role.OFFICER)
+    followed(browser)
+    with desk.looking() as session:
+        before = len(session.scalars(select(LedgerEntry.seq)).all())
+
+    browser.post(
+        "/inspections/recent",
+        data={"vehicle.plate": plate},
+        headers={"Accept": "application/json"},
+    )
+
+    with desk.looking() as session:
+        rows = session.scalars(select(LedgerEntry).order_by(LedgerEntry.seq)).all()
+    assert len(rows) == before + 1
+    assert plate not in rows[-1].leaf
 
 
 @pytest.mark.parametrize("plate", ["", "XX-1", "x" * 21, "\x00"])
