@@ -13,11 +13,9 @@ from sqlalchemy.orm import Session
 from borderdesk.cli.database import upgraded
 from borderdesk.domain.accounts import Signature
 from borderdesk.store.database import Database, open_database, stands_for
-from borderdesk.store.tables import METADATA
 from borderdesk.store.wall_raising import set_up_roles
 from borderdesk.store.walls import APP, WORKER
-from tests import factories
-from tests.postgres import Cluster
+from tests.postgres import Cluster, emptied
 
 
 @dataclass
@@ -69,17 +67,7 @@ def walled_url(cluster: Cluster) -> str:
 def walled(walled_url: str) -> Iterator[Walled]:
     found = Walled(*(open_database(url) for url in (walled_url, *_doors(walled_url))))
     with found.owner.acts.begin() as session:
-        names = ", ".join(f'"{table.name}"' for table in METADATA.sorted_tables)
-        session.execute(text(f"TRUNCATE {names} RESTART IDENTITY CASCADE"))
-        factories.ground(session)
-        for table in METADATA.sorted_tables:
-            if "id" in table.c and table.c.id.autoincrement is not False:
-                session.execute(
-                    text(
-                        f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'),"
-                        f' (SELECT COALESCE(MAX(id), 0) + 1 FROM "{table.name}"), false)'
-                    )
-                )
+        emptied(session)
     yield found
     for database in (found.owner, found.app, found.worker):
         database.acts.kw["bind"].dispose()

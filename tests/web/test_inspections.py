@@ -66,9 +66,7 @@ def at_second_line(desk: Desk, browser: FlaskClient) -> Inspection:
 
 
 @pytest.mark.parametrize("reason", ["RND", "RULE", "WL", "FOUND"])
-def test_no_officer_puts_a_stop_of_his_own_among_those_of_the_desk(
-    desk: Desk, reason: str
-) -> None:
+def test_no_officer_puts_a_stop_of_his_own_among_those_of_the_desk(desk: Desk, reason: str) -> None:
     browser = desk.browser(Role.OFFICER)
 
     sent = post(browser, declared="second_line", selection_reason=reason)
