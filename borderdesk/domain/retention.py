@@ -18,4 +18,5 @@ NAMED_FOR: Mapping[InspectionState, timedelta] = {
     InspectionState.RELEASED: timedelta(days=90),
     InspectionState.REFERRED: timedelta(days=365),
     InspectionState.CLOSED: timedelta(days=365),
+    InspectionState.VOID: timedelta(days=90),  # void or not, somebody may have crossed
 }

@@ -14,6 +14,7 @@ from borderdesk.domain.inspections import (
     InspectionState,
     birth_from,
 )
+from borderdesk.domain.retention import NAMED_FOR
 from borderdesk.domain.states import next_state
 from borderdesk.matching.particulars import Kind, Precision
 from tests import factories
@@ -98,3 +99,21 @@ def test_what_was_released_is_neither_referred_nor_closed_afterwards() -> None:
     for act in (InspectionAct.REFER, InspectionAct.CLOSE):
         with pytest.raises(OutOfOrder):
             next_state(INSPECTION, InspectionState.RELEASED, act)
+
+
+@pytest.mark.parametrize("state", InspectionState)
+def test_every_crossing_can_be_amended_stopped_and_voided_until_it_is_void(
+    state: InspectionState,
+) -> None:
+    leads = {act: INSPECTION.get((state, act)) for act in InspectionAct}
+
+    if state is InspectionState.VOID:
+        assert set(leads.values()) == {None}
+    else:
+        assert leads[InspectionAct.AMEND] is state
+        assert leads[InspectionAct.STOP] is InspectionState.REFERRED
+        assert leads[InspectionAct.VOID] is InspectionState.VOID
+
+
+def test_every_state_says_how_long_it_may_name_people() -> None:
+    assert set(NAMED_FOR) == set(InspectionState)

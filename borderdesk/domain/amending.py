@@ -1,0 +1,127 @@
+"""Amending and voiding a report: who may when, and what is asked for.
+
+                fresh            late
+    author      may              a supervisor has to
+    supervisor  may              may
+    colleague   the author, …    a supervisor has to
+
+A report is fresh for a day after the desk received it. Nothing is ever overwritten: an amendment
+is a version more, and a void crossing stays where it is, struck and with its reason. A supervisor
+need not wait for the day to pass, for whoever typed a plate wrongly may have gone home.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from borderdesk.domain.accounts import Signature
+from borderdesk.domain.differences import Side
+from borderdesk.domain.errors import N_, Owing, Unacceptable
+from borderdesk.domain.inspections import InspectionReport
+from borderdesk.domain.permissions import Act, may
+
+FRESH = timedelta(hours=24)
+
+
+class Standing(StrEnum):
+    """What somebody is to a report."""
+
+    AUTHOR = "author"
+    SUPERVISOR = "supervisor"
+    COLLEAGUE = "colleague"
+
+
+class Age(StrEnum):
+    FRESH = "fresh"
+    LATE = "late"
+
+
+TOO_LATE = N_("A day has passed since this was logged; a supervisor has to amend it.")
+NOT_HIS = N_("Who logged this may amend it within a day, or a supervisor at any time.")
+
+# Why somebody may not amend; empty where he may.
+AMENDING: Mapping[tuple[Standing, Age], str] = {
+    (Standing.AUTHOR, Age.FRESH): "",
+    (Standing.AUTHOR, Age.LATE): TOO_LATE,
+    (Standing.SUPERVISOR, Age.FRESH): "",
+    (Standing.SUPERVISOR, Age.LATE): "",
+    (Standing.COLLEAGUE, Age.FRESH): NOT_HIS,
+    (Standing.COLLEAGUE, Age.LATE): NOT_HIS,
+}
+
+
+class VoidKind(StrEnum):
+    """Why a crossing never was one."""
+
+    DOUBLE = "double"  # two officers logged one vehicle
+    TEST = "test"
+
+
+WHICH = N_("Say which crossing this one doubles.")
+ITSELF = N_("A crossing is no double of itself.")
+NO_OTHER = N_("A test doubles nothing; leave the other crossing out.")
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """How a report should read, by somebody who read it in that version.
+
+    `version` is the report's own number, 1 as it was first sent. `chosen` says whose words stand
+    where a colleague's amendment of it, up to version `against`, overlaps with this one.
+    `amendment_id` is the device's, so that what is sent twice is done once.
+    """
+
+    amendment_id: UUID
+    version: int
+    reason: str
+    report: InspectionReport
+    against: int = 0
+    chosen: Mapping[str, Side] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Voiding:
+    """Why a crossing is void; `version` is the record's, as the supervisor read it."""
+
+    version: int
+    kind: VoidKind
+    reason: str
+    double_of: str = ""
+
+
+def standing(by: Signature, author_id: int) -> Standing:
+    if may(by, Act.AMEND_ANY_INSPECTION):
+        return Standing.SUPERVISOR
+    return Standing.AUTHOR if by.officer_id == author_id else Standing.COLLEAGUE
+
+
+def why_not(by: Signature, author_id: int, received_at: datetime) -> str:
+    """Why `by` may not amend what was received then; empty where he may."""
+    age = Age.FRESH if by.at - received_at <= FRESH else Age.LATE
+    return AMENDING[standing(by, author_id), age]
+
+
+def check_amending(by: Signature, author_id: int, received_at: datetime) -> None:
+    """
+    Raises:
+        Owing: another officer has to do it.
+    """
+    if refused := why_not(by, author_id, received_at):
+        raise Owing(refused)
+
+
+def check_voiding(reference: str, voiding: Voiding) -> None:
+    """
+    Raises:
+        Unacceptable: a double without the other crossing, or one where there is none.
+    """
+    if voiding.kind is VoidKind.TEST and voiding.double_of:
+        raise Unacceptable("double_of", NO_OTHER)
+    if voiding.kind is VoidKind.DOUBLE and not voiding.double_of:
+        raise Unacceptable("double_of", WHICH)
+    if voiding.double_of == reference:
+        raise Unacceptable("double_of", ITSELF)
