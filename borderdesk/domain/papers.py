@@ -18,14 +18,12 @@ from borderdesk.domain.inspections import (
     Vehicle,
 )
 from borderdesk.domain.plates import countries_like, looks_foreign
+from borderdesk.domain.readings import Judged, judged_lines, judged_number, read_lines, written
 from borderdesk.matching.checkdigits import Check, check_container, check_vin
 from borderdesk.matching.identifiers import folded
-from borderdesk.matching.misread import fitting
-from borderdesk.matching.mrz import Checked, DigitCheck, Mrz, day_suggestions, read_mrz, suggestions
-from borderdesk.matching.particulars import Birth, IdentifierKind, Precision, Sex
+from borderdesk.matching.particulars import IdentifierKind, Sex
 
 UNREADABLE = N_("The document lines could not be read. Type what the document says.")
-NOT_FITTING = N_("The check digit of the %(field)s should be %(computed)s, not %(given)s.")
 PERHAPS = N_("%(number)s does not add up; %(fitting)s would.")
 FOREIGN = N_("Plates of %(country)s look otherwise; %(like)s have such ones.")
 UNUSUAL = N_("Plates of %(country)s look otherwise. Special ones may; read it again.")
@@ -55,14 +53,6 @@ class Warning:
         return {"place": self.place, "sentence": self.sentence, "values": dict(self.values)}
 
 
-def read_lines(text: str) -> Mrz | None:
-    """The machine-readable zone in a text, or None where there is none."""
-    try:
-        return read_mrz(text) if text.strip() else None
-    except ValueError:
-        return None
-
-
 def completed(occupant: Occupant, today: date) -> Occupant:
     """The occupant with what is still empty filled from the document's lines."""
     zone = read_lines(occupant.mrz)
@@ -72,7 +62,7 @@ def completed(occupant: Occupant, today: date) -> Occupant:
     read: dict[str, str] = {
         "surname": zone.surname,
         "given_names": zone.given_names,
-        "born_on": _written(birth),
+        "born_on": written(birth),
         "nationality": zone.nationality,
         "document_number": zone.number,
         "document_issuer": zone.issuer,
@@ -96,7 +86,7 @@ def _warnings(report: InspectionReport) -> Iterator[Warning]:
     if report.vehicle and report.vehicle.vin:
         yield from _doubts("vehicle.vin", IdentifierKind.VIN, report.vehicle.vin, check_vin)
     for number, occupant in enumerate(report.occupants):
-        yield from _line_doubts(f"occupants.{number}", occupant)
+        yield from _line_doubts(f"occupants.{number}", occupant, report.crossed_at.date())
         yield from _document_doubts(f"occupants.{number}", occupant, report)
     load = report.consignment
     if load and load.container_number:
@@ -108,20 +98,16 @@ def _doubts(
     place: str, kind: IdentifierKind, written: str, check: Callable[[str], Check]
 ) -> Iterator[Warning]:
     """What is wrong with a number by its own arithmetic, and what it may have been."""
-    found = check(written)
-    if found.ok is not False:
-        return
-    yield Warning(place, found.sentence, found.values)
-    # Where a digit is asked for, what fits has one that fits: to seem of a maker that sets none is
-    # no proof. Where the fault is another (a letter that no VIN has), to be well formed is enough.
-    enough = (True,) if found.expected else (True, None)
-    number = folded(kind, written)
-    yield from _perhaps(place, number, fitting(number, lambda guess: check(guess).ok in enough))
+    judged = judged_number(place, kind, written, check)
+    if judged.ok is False:
+        yield Warning(place, judged.sentence, judged.values)
+        yield from _perhaps(place, judged)
 
 
-def _perhaps(place: str, number: str, likely: tuple[str, ...]) -> Iterator[Warning]:
-    if likely:
-        yield Warning(place, PERHAPS, {"number": number, "fitting": " / ".join(likely)})
+def _perhaps(place: str, judged: Judged) -> Iterator[Warning]:
+    if judged.likely:
+        fitting = " / ".join(likely.printed for likely in judged.likely)
+        yield Warning(place, PERHAPS, {"number": judged.number, "fitting": fitting})
 
 
 def _plate_doubts(vehicle: Vehicle | None) -> Iterator[Warning]:
@@ -146,37 +132,14 @@ def _document(occupant: Occupant) -> tuple[str, str]:
     return issuer, folded(IdentifierKind.DOCUMENT, occupant.document_number)
 
 
-def _line_doubts(place: str, occupant: Occupant) -> Iterator[Warning]:
+def _line_doubts(place: str, occupant: Occupant, today: date) -> Iterator[Warning]:
     if not occupant.mrz.strip():
         return
     zone = read_lines(occupant.mrz)
     if zone is None:
         yield Warning(f"{place}.mrz", UNREADABLE)
         return
-    for check in zone.checks:
-        if check.ok:
-            continue
-        values = {"field": check.field.value, "computed": check.computed, "given": check.given}
-        yield Warning(f"{place}.mrz", NOT_FITTING, values)
-        yield from _misread(place, zone, check)
-
-
-def _misread(place: str, zone: Mrz, check: DigitCheck) -> Iterator[Warning]:
-    """What a field of the lines may have been, where its own check digit was read right."""
-    if check.field is Checked.NUMBER:
-        likely = suggestions(zone.number, check.given)
-        yield from _perhaps(f"{place}.document_number", zone.number, likely)
-    elif check.field is Checked.BIRTH:
-        likely = day_suggestions(zone.birth, check.given)
-        yield from _perhaps(f"{place}.born_on", zone.birth, likely)
-    elif check.field is Checked.EXPIRES:
-        likely = day_suggestions(zone.expires, check.given)
-        yield from _perhaps(f"{place}.document_expires_on", zone.expires, likely)
-
-
-def _written(birth: Birth | None) -> str:
-    """A span of days as it is typed: YYYY-MM-DD, YYYY-MM or YYYY."""
-    if birth is None:
-        return ""
-    day = birth.earliest.isoformat()
-    return {Precision.DAY: day, Precision.MONTH: day[:7]}.get(birth.precision, day[:4])
+    for judged in judged_lines(zone, today):
+        if judged.ok is False:
+            yield Warning(f"{place}.mrz", judged.sentence, judged.values)
+            yield from _perhaps(f"{place}.{judged.place}", judged)

@@ -19,13 +19,13 @@ from borderdesk.domain.inspections import (
 )
 from borderdesk.domain.papers import (
     EXPIRED,
-    NOT_FITTING,
     PERHAPS,
     TWICE,
     UNREADABLE,
     completed,
     warnings,
 )
+from borderdesk.domain.readings import NOT_FITTING
 from borderdesk.matching.checkdigits import check_vin
 from borderdesk.matching.particulars import Sex
 from tests import factories
