@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 
 import click
 from flask.cli import AppGroup
@@ -39,6 +39,7 @@ BEGINNING = b'{"file": '  # of every file of answers
 
 OTHER_FILE = N_("%(out)s holds the answers to another file. Choose another name.")
 NOT_ANSWERS = N_("%(out)s holds something else than answers. Choose another name.")
+BROKEN_OFF = N_("%(trouble)s Call again in the same words to go on with the rows that are left.")
 
 
 @group.command("search")
@@ -119,22 +120,26 @@ def batch(
     with signing(name) as by:
         content = file.read_bytes()
         digest = hashlib.sha256(content).hexdigest()
-        done = _taken_up(out, digest)
+        done, hits = _taken_up(out, digest)
         asked = {"file": file.name[:80], "sha256": digest, "rows_before": str(done)}
         question = Question(LookUpKind.LISTS, asked, grounds(purpose, about, reason))
         total = sum(1 for _row in passengers(io.BytesIO(content)))
-        hits = 0
+
+        trouble = ""
 
         def answers() -> tuple[int, tuple[str, ...]]:
-            nonlocal hits
+            nonlocal hits, trouble
             rows = islice(passengers(io.BytesIO(content)), done, None)
             with out.open("a", encoding="utf-8") as answered:
-                if not done:
+                if not answered.tell():
                     _write(answered, [{"file": file.name, "sha256": digest}])
-                hits = _answered(by, rows, answered, total - done)
-            return hits, ()
+                fresh, trouble = _answered(by, rows, answered, total - done)
+            hits += fresh
+            return fresh, ()
 
         looked_up(by, question, answers)
+        if trouble:
+            raise click.ClickException(_(BROKEN_OFF, trouble=_(trouble)))
         if workbook is not None:
             workbook.write_bytes(_as_workbook(out))
     click.echo(
@@ -147,13 +152,19 @@ def batch(
     )
 
 
-def _answered(by: Signature, rows: Iterator[Passenger], out: TextIO, total: int) -> int:
-    """Write an answer for every row, a chunk at a time; how many resemble somebody."""
+def _answered(by: Signature, rows: Iterator[Passenger], out: TextIO, total: int) -> tuple[int, str]:
+    """Write an answer for every row, a chunk at a time; how many resemble somebody.
+
+    It ends where nothing can be compared, and says why; that is no answer, and is not written.
+    """
     hits = 0
     with click.progressbar(length=total, label=_("Compared"), file=sys.stderr) as bar:
         while chunk := list(islice(rows, CHUNK)):
             known = [row.subject for row in chunk if row.subject is not None]
-            answers = iter(asking.answers(reading(), by, known))
+            found = asking.answers(reading(), by, known)
+            if trouble := next((answer.trouble for answer in found if answer.trouble), ""):
+                return hits, trouble
+            answers = iter(found)
             said: list[dict[str, Any]] = []
             for row in chunk:
                 if row.subject is None:
@@ -164,7 +175,7 @@ def _answered(by: Signature, rows: Iterator[Passenger], out: TextIO, total: int)
                 said.append({"line": row.line, "name": row.subject.caption} | answer.as_json())
             _write(out, said)
             bar.update(len(chunk))
-    return hits
+    return hits, ""
 
 
 HEAD = (N_("Line"), N_("Name"), N_("Result"), N_("Nearest entry"), N_("List"), N_("Key"))
@@ -190,29 +201,34 @@ def _write(out: TextIO, lines: list[dict[str, Any]]) -> None:
     os.fsync(out.fileno())
 
 
-def _taken_up(out: Path, digest: str) -> int:
-    """How many rows an earlier run has answered; a line it broke off in is cut away.
+def _taken_up(out: Path, digest: str) -> tuple[int, int]:
+    """How many rows an earlier run has answered, and how many of these resemble somebody.
+
+    A line it broke off in is cut away.
 
     Raises:
         Unacceptable: the file holds something else.
     """
     if not out.exists() or not out.stat().st_size:
-        return 0
+        return 0, 0
     with out.open("r+b") as kept:
         first = kept.readline()
         begun = first.startswith(BEGINNING) or BEGINNING.startswith(first)
         if begun and not first.endswith(b"\n"):  # broken off at once
             kept.truncate(0)
-            return 0
+            return 0, 0
         head = _head(first)
         if head is None:
             raise Unacceptable("out", NOT_ANSWERS, out=str(out))
         if head != digest:
             raise Unacceptable("out", OTHER_FILE, out=str(out))
-        kept.seek(0)
-        whole, lines = _whole_lines(kept)
+        whole, rows, hits = len(first), 0, 0
+        for line in kept:
+            if line.endswith(b"\n"):
+                whole, rows = whole + len(line), rows + 1
+                hits += json.loads(line)["state"] == ScreeningState.HITS
         kept.truncate(whole)
-    return lines - 1
+    return rows, hits
 
 
 def _head(line: bytes) -> str | None:
@@ -222,12 +238,3 @@ def _head(line: bytes) -> str | None:
     except ValueError:
         return None
     return str(said["sha256"]) if isinstance(said, dict) and "sha256" in said else None
-
-
-def _whole_lines(kept: BinaryIO) -> tuple[int, int]:
-    """The size in bytes, and the number, of the lines that end."""
-    size = lines = 0
-    for line in kept:
-        if line.endswith(b"\n"):
-            size, lines = size + len(line), lines + 1
-    return size, lines

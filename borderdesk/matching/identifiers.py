@@ -21,6 +21,10 @@ SHAPES = str.maketrans(
 LOOKALIKES = {"O": "0", "I": "1", "L": "1", "B": "8", "S": "5", "Z": "2", "G": "6"}
 _LOOKALIKES = str.maketrans(LOOKALIKES)
 
+# What stands where a number is asked for and there is none; plates and marks may be letters alone.
+FILLERS = frozenset({"UNKNOWN", "NONE", "NOTKNOWN", "NOTAVAILABLE", "NOTAPPLICABLE", "NOPLATE"})
+LETTERS_ALONE = frozenset({IdentifierKind.PLATE, IdentifierKind.TAIL, IdentifierKind.OTHER})
+
 # Issuers and officers call one paper by different kinds, so papers compare with one another.
 PAPERS = frozenset({IdentifierKind.PASSPORT, IdentifierKind.IDENTITY, IdentifierKind.DOCUMENT})
 
@@ -41,6 +45,18 @@ def folded(kind: IdentifierKind, number: str) -> str:
     shape = unicodedata.normalize("NFKC", number).upper().translate(SHAPES)
     key = re.sub(r"[^A-Z0-9]", "", latin(shape).upper())
     return re.sub(r"^(?:IMO)+", "", key) if kind is IdentifierKind.IMO else key
+
+
+def names_somebody(kind: IdentifierKind, number: str) -> bool:
+    """Whether it is a number at all: not “unknown”, nor one sign over and over.
+
+    >>> [names_somebody(IdentifierKind.SERIAL, one) for one in ("A-17", "obliterated", "0000")]
+    [True, False, False]
+    """
+    key = folded(kind, number)
+    if len(set(key)) < 2 or key in FILLERS:
+        return False
+    return kind in LETTERS_ALONE or any(map(str.isdigit, key))
 
 
 def lookalike_key(kind: IdentifierKind, number: str) -> str:

@@ -25,9 +25,21 @@ def fitting(written: str, fits: Callable[[str], bool], most: int = MOST) -> tupl
     """
     if fits(written):
         return ()
-    near = dict.fromkeys((*_misread(written), *_swapped(written)))
+    near = dict.fromkeys((*_misread(written), *swapped(written)))
     found = tuple(islice((guess for guess in near if fits(guess)), most))
     return found or tuple(islice((guess for guess in _replaced(written) if fits(guess)), most))
+
+
+def slips(text: str) -> Iterator[str]:
+    """Every text one slip away: another sign of its kind or look, two swapped, one more or less."""
+    yield from _misread(text)
+    yield from swapped(text)
+    yield from _replaced(text)
+    for place in range(len(text)):
+        yield text[:place] + text[place + 1 :]
+    for place in range(len(text) + 1):
+        for digit in string.digits:
+            yield text[:place] + digit + text[place:]
 
 
 def _misread(text: str) -> Iterator[str]:
@@ -36,7 +48,8 @@ def _misread(text: str) -> Iterator[str]:
             yield f"{text[:place]}{other}{text[place + 1 :]}"
 
 
-def _swapped(text: str) -> Iterator[str]:
+def swapped(text: str) -> Iterator[str]:
+    """The text with two neighbours in each other's place."""
     for place, (one, next_one) in enumerate(pairwise(text)):
         if one != next_one:
             yield f"{text[:place]}{next_one}{one}{text[place + 2 :]}"

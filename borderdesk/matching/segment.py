@@ -21,19 +21,20 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from borderdesk.matching.identifiers import folded, group, lookalike_key
 from borderdesk.matching.names import skeleton
 from borderdesk.matching.nearest import NO_VOTES, Names, Scope, Span
 from borderdesk.matching.particulars import Identifier, IdentifierKind, Kind, Particulars
+from borderdesk.matching.sought import asked_by, kept_by
 from borderdesk.matching.units import NOBODY
 from borderdesk.matching.vocabulary import Floats, Ints, Keyed, Threes, Vocabulary, heard, words_of
 
-FORM: Final = 1  # of the files; raised when it changes
+FORM: Final = 2  # of the files; raised when it changes
+SIDES: Final[tuple[Literal["left"], Literal["right"]]] = ("left", "right")
 MANIFEST: Final = "manifest.json"
 PRIVATE: Final = 0o600
 
@@ -125,7 +126,7 @@ class Segment:
             for kind in dict.fromkeys(run.kind for run in runs)
         }
         pairs = sorted(
-            {(key, at) for at, line in enumerate(ordered) for key in _keys(line.numbers)}
+            {(key, at) for at, line in enumerate(ordered) for key in _sums(kept_by(line.numbers))}
         )
         return cls(
             contents or {},
@@ -174,18 +175,21 @@ class Segment:
         rows, votes = names.nearest(name, scopes[kind])
         return names.places[rows], votes
 
-    def bearing(self, numbers: Iterable[Identifier], lists: frozenset[int] | None) -> set[int]:
-        """The places in these lists that may bear one of the numbers."""
-        found = set[int]()
-        for key in _keys((number.kind, number.number) for number in numbers):
-            sought = np.uint64(key)
-            first = np.searchsorted(self.number_keys, sought, "left")
-            last = np.searchsorted(self.number_keys, sought, "right")
-            found.update(self.number_places[first:last].tolist())
+    def bearing(self, numbers: Iterable[Identifier], lists: frozenset[int] | None) -> list[int]:
+        """The places in these lists that may bear one of the numbers, then those near to one."""
+        sure, near = asked_by((number.kind, number.number) for number in numbers)
+        found = dict.fromkeys([*self._under(sure), *self._under(near)])
         if lists is None:
-            return found
+            return [*found]
         spans = [run for run in self.runs if run.list_id in lists]
-        return {at for at in found if any(run.first <= at < run.last for run in spans)}
+        return [at for at in found if any(run.first <= at < run.last for run in spans)]
+
+    def _under(self, keys: Iterable[str]) -> list[int]:
+        """The places under these keys, ascending."""
+        sought = np.array(sorted(_sums(keys)), np.uint64)
+        firsts, lasts = (self.number_keys.searchsorted(sought, side) for side in SIDES)
+        found = zip(firsts.tolist(), lasts.tolist(), strict=True)
+        return sorted(at for span in found for at in self.number_places[slice(*span)].tolist())
 
     def write(self, folder: Path) -> None:
         """Write all files of a new folder, so that they are on the disk when this returns.
@@ -292,14 +296,9 @@ def folding() -> str:
     return f"{zlib.crc32(' '.join((*words, *persons, *firms, *bones)).encode()):08x}"
 
 
-def _keys(numbers: Iterable[tuple[IdentifierKind, str]]) -> set[int]:
-    """What a number is found by: as folded, and with signs that look alike as one."""
-    found = set()
-    for kind, number in numbers:
-        for key in {folded(kind, number), lookalike_key(kind, number)} - {""}:
-            text = f"{group(kind)} {key}".encode()
-            found.add(int.from_bytes(blake2b(text, digest_size=8).digest(), "big"))
-    return found
+def _sums(keys: Iterable[str]) -> set[int]:
+    """Checksums of the keys of numbers."""
+    return {int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big") for key in keys}
 
 
 def _joined(spans: Iterable[Span]) -> list[Span]:

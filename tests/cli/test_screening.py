@@ -75,7 +75,7 @@ def test_every_row_of_a_ferry_gets_its_answer(ready: Desk, ferry: Path, tmp_path
     assert [row["line"] for row in rows if row["state"] == "fault"] == [132]
 
 
-@pytest.mark.parametrize("cut", [1, 5, 20, 4_000, 9_000, 20_000])
+@pytest.mark.parametrize("cut", [1, 5, 20, 4_000, 9_000, 20_000, -1])
 def test_interrupted_anywhere_it_goes_on_and_asks_nothing_twice(
     ready: Desk, ferry: Path, tmp_path: Path, cut: int
 ) -> None:
@@ -88,10 +88,31 @@ def test_interrupted_anywhere_it_goes_on_and_asks_nothing_twice(
     answer = ran(ready, "batch", ferry, "--out", out, *WHY)
 
     assert answer.exit_code == 0, answer.output
+    assert f"{before} of them before; 1 resemble somebody listed." in answer.output
     assert out.read_bytes() == whole
     with ready.looking() as session:
         asked = [look_up.asked or {} for look_up in session.scalars(select(LookUp))]
     assert [kept["rows_before"] for kept in asked] == ["0", str(before)]
+
+
+def test_where_nothing_can_be_compared_it_ends_and_goes_on_when_called_again(
+    desk: Desk, ferry: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.jsonl"
+    with desk.acting() as session:
+        factories.officer(session, Role.SUPERVISOR, name="asker")
+
+    first = ran(desk, "batch", ferry, "--out", out, *WHY)
+    kept = lines(out)
+    with desk.acting() as session:
+        factories.watchlist(session, factories.entry("Miron VELKAROV"), code="WANTED")
+    then = ran(desk, "batch", ferry, "--out", out, *WHY)
+
+    assert (first.exit_code, len(kept)) == (1, 1)
+    assert "No watchlist is in force" in first.output
+    assert then.exit_code == 0, then.output
+    assert "250 rows answered, 0 of them before; 1 resemble somebody listed." in then.output
+    assert {row["state"] for row in lines(out)[1:]} == {"clear", "hits", "fault"}
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,10 @@ import string
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rapidfuzz.distance import OSA
 
 from borderdesk.matching.checkdigits import check_container, container_digit
-from borderdesk.matching.misread import MOST, fitting
+from borderdesk.matching.misread import MOST, fitting, slips
 from borderdesk.matching.mrz import digit_of
 
 FIELDS = st.text(string.digits + string.ascii_uppercase + "<", max_size=12)
@@ -54,3 +55,17 @@ def test_a_number_mistaken_by_a_look_alike_is_among_what_is_offered(ten: str, pl
 @given(FIELDS)
 def test_where_nothing_fits_nothing_is_offered(field: str) -> None:
     assert fitting(field, lambda _guess: False) == ()
+
+
+@given(st.text(string.digits + string.ascii_uppercase, min_size=1, max_size=12), st.data())
+def test_every_slip_is_one_step_and_every_step_between_digits_is_a_slip(
+    text: str, data: st.DataObject
+) -> None:
+    found = set(slips(text))
+    place, digit = data.draw(st.integers(0, len(text))), data.draw(st.sampled_from(string.digits))
+
+    assert all(OSA.distance(text, slip) <= 1 for slip in found)
+    assert text[:place] + digit + text[place:] in found
+    assert text[:place] + text[place + 1 :] in {*found, text}
+    if text[place : place + 1].isdigit():
+        assert text[:place] + digit + text[place + 1 :] in {*found, text}

@@ -74,6 +74,28 @@ def test_the_plate_of_a_vehicle_with_another_vin_may_be_copied() -> None:
     assert 0.8 < score.value < 1.0
 
 
+@pytest.mark.parametrize(
+    ("kind", "number", "given"),
+    [
+        (Kind.FIREARM, SERIAL, "OBLITERATED"),
+        (Kind.FIREARM, SERIAL, "000000"),
+        (Kind.VEHICLE, PLATE, "unknown"),
+        (Kind.DOCUMENT, PASSPORT, "not available"),
+        (Kind.DOCUMENT, PASSPORT, "XXXXXXXXX"),
+    ],
+)
+def test_what_is_written_in_place_of_a_number_is_no_number(
+    kind: Kind, number: IdentifierKind, given: str
+) -> None:
+    score = compare(thing(kind, (number, given)), thing(kind, (number, given)))
+
+    assert (score.value, score.by_identifier, score.reasons) == (0.0, False, ())
+
+
+def test_a_plate_may_be_letters_alone() -> None:
+    assert compare(*[thing(Kind.VEHICLE, (PLATE, "NS-TAXI"))] * 2).by_identifier
+
+
 def test_a_serial_number_on_a_firearm_of_another_make_decides_nothing() -> None:
     seen = thing(Kind.FIREARM, (SERIAL, "123456"), name="Zastava M70")
     alike = thing(Kind.FIREARM, (SERIAL, "123456"), name="ZASTAVA M70")

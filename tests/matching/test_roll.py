@@ -151,6 +151,62 @@ def test_a_number_that_is_gone_or_of_another_list_is_not_found() -> None:
     assert roll.finalists(plate("CA 123"), lists=frozenset({7})) == [3]
 
 
+def numbered(kind: Kind, number: str, of: IdentifierKind, *names: str) -> Particulars:
+    return Particulars(kind, tuple(map(Name, names)), identifiers=(Identifier(of, number),))
+
+
+CONTAINER, IMO, VIN = IdentifierKind.CONTAINER, IdentifierKind.IMO, IdentifierKind.VIN
+SERIAL, PASSPORT = IdentifierKind.SERIAL, IdentifierKind.PASSPORT
+
+
+@pytest.mark.parametrize(
+    ("kind", "of", "right", "wrong"),
+    [
+        (Kind.CONTAINER, CONTAINER, "CSQU3054383", "CSQU3054388"),
+        (Kind.CONTAINER, CONTAINER, "CSQU3054383", "CSQU305438"),
+        (Kind.CONTAINER, CONTAINER, "CSQU3054383", "CSOU3054383"),
+        (Kind.VESSEL, IMO, "IMO 9074729", "9074789"),
+        (Kind.VESSEL, IMO, "IMO 9074729", "9047729"),
+        (Kind.VESSEL, IMO, "IMO 9074729", "90747729"),
+        (Kind.VEHICLE, VIN, "1M8GDM9AXKP042788", "1M8GDM9AXKP042786"),
+        (Kind.VEHICLE, VIN, "WVWZZZ1JZXW000001", "WVWZZZ1JZXW000007"),
+        (Kind.FIREARM, SERIAL, "AK74-1234567", "AK74-1284567"),
+        (Kind.DOCUMENT, PASSPORT, "008123457", "008123475"),
+    ],
+)
+def test_a_number_one_slip_off_is_found_whichever_side_is_wrong(
+    kind: Kind, of: IdentifierKind, right: str, wrong: str
+) -> None:
+    for listed, asked in ((right, wrong), (wrong, right)):
+        desk = Desk((1, 1, numbered(kind, listed, of)), (2, 1, numbered(kind, "X9990001", of)))
+        subject = numbered(kind, asked, of)
+
+        found = desk.ask(subject)
+
+        assert [c.entry_id for c in found] == [1]
+        assert found[0].score == compare(subject, desk.listed[1001].particulars)
+
+
+@pytest.mark.parametrize("number", ["unknown", "N/A", "000000000", "-", "none"])
+def test_what_stands_where_there_is_no_number_points_to_nobody(number: str) -> None:
+    desk = Desk((1, 1, numbered(Kind.PERSON, number, PASSPORT, "Oleg Baranov")))
+
+    assert desk.ask(numbered(Kind.PERSON, number, PASSPORT, "Ana Torvald")) == []
+
+
+def test_a_number_that_many_bear_leaves_room_for_who_is_called_so() -> None:
+    def bearer(name: str) -> Particulars:
+        return numbered(Kind.PERSON, "P0123456", PASSPORT, name)
+
+    crowd = [(n, 1, bearer(f"Bearer {chr(97 + n)}ovski")) for n in range(20)]
+    desk = Desk(*crowd, (30, 1, bearer("Miron Velkarov")), (31, 1, person("Mirona Velkarova")))
+
+    found = desk.ask(bearer("Miron Velkarov"))
+
+    assert len(found) <= IN_FULL
+    assert {30, 31} <= {candidate.entry_id for candidate in found}
+
+
 def test_threads_share_one_roll() -> None:
     asked = [person(names[0]) for names in LISTED] * 4
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from borderdesk.matching.particulars import IdentifierKind, Kind
@@ -115,7 +115,6 @@ def test_whoever_bears_only_common_words_is_found_among_many() -> None:
 WORD = st.text(st.characters(codec="utf-8"), max_size=12)
 
 
-@settings(deadline=None)
 @given(st.lists(WORD, max_size=5).map(" ".join), st.lists(WORD, max_size=5).map(" ".join))
 def test_no_name_whatever_breaks_the_index(listed: str, asked: str) -> None:
     segment = Segment.built([Line(1, 1, Kind.PERSON, (listed,), ()), *LINES])

@@ -94,6 +94,15 @@ def test_a_passenger_list_is_answered_row_by_row(desk: Desk) -> None:
     assert acts.index("look_up") < acts.index("ask_lists")
 
 
+def test_where_nothing_can_be_compared_nobody_is_called_clear(desk: Desk) -> None:
+    page = sent(desk)
+
+    assert "Nothing is known." in page.text
+    assert "No watchlist is in force" in page.text
+    assert "resemble" not in page.text.replace("resembles", "")
+    assert "Nobody on the list" not in page.text
+
+
 def test_the_same_as_a_workbook(desk: Desk) -> None:
     listed(desk)
 
