@@ -171,7 +171,7 @@ def commands() -> list[str]:
 
 def demo(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python3 -m borderdesk demo", allow_abbrev=False)
-    parser.add_argument("--port", type=int, default=8000, metavar="N")
+    parser.add_argument("--port", default="8000", metavar="N")
     chosen, rest = parser.parse_known_args(words)
     check_port(chosen.port)
     install("run")
@@ -179,11 +179,14 @@ def demo(words: list[str]) -> int:
     for name in ("DATABASE_URL", "DATABASE_URL_FILE"):
         if environment.pop(name, ""):
             say(f"{name} is left alone: the demo keeps a database of its own.")
-    return hand_over(["demo", "--port", str(chosen.port), *rest], environment)
+    return hand_over(["demo", "--port", chosen.port, *rest], environment)
 
 
-def check_port(port: int) -> None:
+def check_port(named: str) -> None:
     """Find out now, not after a minute of installing, whether the port is free."""
+    if not re.fullmatch("[1-9][0-9]{0,4}", named):
+        raise Stop(f"There is no port {named}; choose one from 1024 to 65535.")
+    port = int(named)
     with socket.socket() as door:
         door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server itself does
         try:

@@ -226,7 +226,7 @@ def test_a_taken_port_is_said_before_anything_is_installed(checkout: Checkout, t
     assert not (checkout.root / ".venv").exists()
 
 
-@pytest.mark.parametrize("port", ["70000", "-1"])
+@pytest.mark.parametrize("port", ["70000", "-1", "0", "eight"])
 def test_a_port_that_cannot_be_is_refused(checkout: Checkout, port: str) -> None:
     status, said = checkout.run("demo", f"--port={port}")
 

@@ -101,6 +101,7 @@ OPERATIONS: Mapping[Act, Operation] = {
     Act.RAISE_ALARM: Operation.COLLECT,
     Act.ACKNOWLEDGE_ALARM: Operation.ALTER,
     Act.ESCALATE_ALARM: Operation.ALTER,
+    Act.EXPORT_ANSWERS: Operation.DISCLOSE,
     Act.EXPORT_INSPECTIONS: Operation.DISCLOSE,
     Act.EXPORT_LEDGER: Operation.DISCLOSE,
     Act.READ_ACCOUNTS: Operation.CONSULT,

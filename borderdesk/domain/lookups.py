@@ -48,6 +48,7 @@ class LookUpKind(StrEnum):
     CROSSINGS = "crossings"
     ENTRIES = "entries"
     LISTS = "lists"
+    ANSWERS = "answers"  # those for a passenger list, taken out as a workbook
     PASSED = "passed"
     LEDGER = "ledger"
     LOG = "log"  # crossings taken out as a table, without anybody's name
@@ -69,6 +70,7 @@ ANSWERS: Mapping[LookUpKind, Act] = {
     LookUpKind.CROSSINGS: Act.READ_INSPECTION,
     LookUpKind.ENTRIES: Act.READ_ENTRY,
     LookUpKind.LISTS: Act.ASK_LISTS,
+    LookUpKind.ANSWERS: Act.EXPORT_ANSWERS,
     LookUpKind.PASSED: Act.LOOK_BACK,
     LookUpKind.LEDGER: Act.EXPORT_LEDGER,
     LookUpKind.LOG: Act.EXPORT_INSPECTIONS,
@@ -78,6 +80,7 @@ SERVES: Mapping[LookUpKind, tuple[Purpose, ...]] = {
     LookUpKind.CROSSINGS: _AT_WORK,
     LookUpKind.ENTRIES: _AT_WORK,
     LookUpKind.LISTS: _AT_WORK,
+    LookUpKind.ANSWERS: _AT_WORK,
     LookUpKind.PASSED: _AT_WORK,
     LookUpKind.LEDGER: (Purpose.AUDIT, Purpose.CASE, Purpose.PARTNER, Purpose.PERSON),
     LookUpKind.LOG: (*_AT_WORK, Purpose.AUDIT),

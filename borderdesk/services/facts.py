@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.cases import SubjectRole
 from borderdesk.domain.errors import N_
 from borderdesk.domain.sharing import FactOffered
-from borderdesk.matching.particulars import Birth
+from borderdesk.matching.particulars import Birth, Precision
 from borderdesk.store.cases import Case
 from borderdesk.store.exhibits import Exhibit, exhibits_of_case
 
@@ -17,6 +17,9 @@ UNKNOWN = N_("not known")
 
 # Whom a summary may name. Victims, witnesses and bystanders never leave in one.
 SHAREABLE = frozenset({SubjectRole.SUSPECT, SubjectRole.CONVICTED})
+
+# How many signs of a date of birth are known, as ISO 8601-1 writes it: 1983, 1983-05, 1983-05-17.
+SIGNS: Mapping[Precision, int] = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
 
 
 def facts_of(session: Session, case: Case) -> Iterator[FactOffered]:
@@ -61,8 +64,8 @@ def facts_of(session: Session, case: Case) -> Iterator[FactOffered]:
             "marks": exhibit.marks.value.replace("_", " "),
         }
         sentence = N_(
-            "Firearm: %(type)s %(make)s %(model)s, calibre %(calibre)s, serial %(serial)s,"
-            " marks %(marks)s."
+            "Firearm: %(type)s, make %(make)s, model %(model)s, calibre %(calibre)s,"
+            " serial %(serial)s, marks %(marks)s."
         )
         yield FactOffered(f"exhibit-{exhibit.id}", sentence, values)
 
@@ -83,8 +86,10 @@ def _born(birth: Birth) -> str:
     """A date of birth as far as it is known: what is only a year must not leave as its first day.
 
     >>> _born(Birth.in_year(1983))
+    '1983'
+    >>> _born(Birth.in_year(1983, approximate=True))
     '1983-01-01/1983-12-31'
     """
-    if birth.earliest == birth.latest:
-        return str(birth.earliest)
+    if known := SIGNS.get(birth.precision):
+        return str(birth.earliest)[:known]
     return f"{birth.earliest}/{birth.latest}"  # a span as ISO 8601-1 writes it

@@ -86,7 +86,7 @@ def found(reference: str) -> ResponseReturnValue:
 
 @bp.post("/list")
 def passenger_list() -> ResponseReturnValue:
-    """Ask for everybody on a passenger list. The answer is this page, or a workbook."""
+    """Ask for everybody on a passenger list. The answer is a page, or a workbook to take out."""
     form = Form(PassengersSchema())
     sent = request.files.get("file")
     content = sent.read() if sent else b""
@@ -99,7 +99,9 @@ def passenger_list() -> ResponseReturnValue:
     if form.accepted:
         kept = {"file": (sent.filename or "")[:80] if sent else "", "rows": str(len(rows))}
         kept["sha256"] = hashlib.sha256(content).hexdigest()
-        question = Question(LookUpKind.LISTS, kept, form.value.grounds)
+        taken_out = form.value.answer_as is AnswerAs.WORKBOOK
+        kind = LookUpKind.ANSWERS if taken_out else LookUpKind.LISTS
+        question = Question(kind, kept, form.value.grounds)
 
         def answer() -> tuple[int, list[str]]:
             answered.extend(_answered(rows))
@@ -109,8 +111,8 @@ def passenger_list() -> ResponseReturnValue:
         with beside(form):
             reference = looked_up(signed(), question, answer)
     if not form.accepted:
-        return _form(form)
-    if form.value.answer_as is AnswerAs.WORKBOOK:
+        return _form(form, listing=True)
+    if taken_out:
         response = make_response(_workbook(answered))
         response.mimetype = XLSX
         response.headers.set("Content-Disposition", "attachment", filename=f"{reference}.xlsx")
@@ -128,11 +130,13 @@ def passenger_list() -> ResponseReturnValue:
     )
 
 
-def _form(form: Form) -> ResponseReturnValue:
+def _form(form: Form, *, listing: bool = False) -> ResponseReturnValue:
+    """The page; `listing` where the form is that of the passenger list."""
     permit(signed(), Act.ASK_LISTS)
     return render_template(
         "asking/index.html",
         form=form,
+        listing=listing,
         purposes=purposes(LookUpKind.LISTS),
         kinds=[(kind.value, word(kind)) for kind in Kind],
         number_kinds=[(kind.value, word(kind)) for kind in IdentifierKind],

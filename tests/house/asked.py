@@ -62,7 +62,10 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /api/v1/screenings": {"": Ask(json=lambda: QUESTION)},
     "POST /ask/": {"": Ask(form={**WHY, "name": "Iva Borin"})},
     "GET /ask/found/<reference>": {"": Ask("looked_up.lists")},
-    "POST /ask/list": {"": Ask(form=WHY, file=b"name\nIva Borin\n")},
+    "POST /ask/list": {
+        "": Ask(form=WHY, file=b"name\nIva Borin\n"),
+        "workbook": Ask(form={**WHY, "answer_as": "xlsx"}, file=b"name\nIva Borin\n"),
+    },
     "POST /audit/export": {"": Ask(form={"purpose": "audit", "reason": REASON})},
     "GET /cases/<reference>": {"": Ask("case.open")},
     "GET /cases/<reference>/break-glass": {"": Ask("case.open")},

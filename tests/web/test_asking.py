@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from openpyxl import load_workbook
@@ -8,6 +9,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from borderdesk.domain.accounts import Role
+from borderdesk.store.accounts import UserSession
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.lookups import LookUp
 from tests import factories
@@ -113,6 +115,44 @@ def test_the_same_as_a_workbook(desk: Desk) -> None:
     assert [row[0] for row in rows[1:]] == ["2", "3", "4"]
     assert rows[1][3:6] == ["Miron VELKAROV", "WANTED", "W/1"]
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=L-")
+    with desk.looking() as session:
+        acts = session.scalars(select(LedgerEntry.act).order_by(LedgerEntry.seq)).all()
+    assert acts[-2:] == ["look_up", "export_answers"]
+
+
+def test_no_workbook_leaves_without_a_fresh_proof_and_the_page_shows_the_way_to_it(
+    desk: Desk,
+) -> None:
+    listed(desk)
+    browser = desk.browser(Role.SUPERVISOR)
+    with desk.acting() as session:
+        for one in session.scalars(select(UserSession)):
+            one.proved_at = datetime.now(UTC) - timedelta(minutes=6)
+
+    def asked(answer_as: str) -> TestResponse:
+        form = factories.search_form(answer_as=answer_as, reason="The ferry of noon.")
+        file = (io.BytesIO(BUS.encode()), "bus.csv")
+        return browser.post(
+            "/ask/list", data=form | {"file": file}, content_type="multipart/form-data"
+        )
+
+    refused = asked("xlsx")
+
+    assert (refused.status_code, refused.mimetype) == (422, "text/html")
+    assert 'href="/prove"' in refused.text
+    assert 'id="list-reason" name="reason" type="text" value="The ferry of noon."' in refused.text
+    assert kept(desk) == []
+    assert asked("page").status_code == 200  # what is shown here asks for none
+
+
+def test_what_a_passenger_list_lacks_is_said_in_its_own_form(desk: Desk) -> None:
+    listed(desk)
+
+    refused = sent(desk, purpose="", reason="The ferry of noon.")
+
+    assert refused.status_code == 422
+    assert 'href="#list-purpose"' in refused.text
+    assert refused.text.count("The ferry of noon.") == 1
 
 
 def test_no_file_and_too_long_a_file_are_told(desk: Desk) -> None:
