@@ -7,15 +7,11 @@ import unicodedata
 
 from borderdesk.matching.particulars import IdentifierKind
 from borderdesk.matching.scripts import latin
+from borderdesk.matching.tables import shapes
 
 # Capitals of other alphabets that look like a Latin one: plates of Serbia, North Macedonia,
 # Russia and Ukraine use only such letters, so that they can be read abroad.
-SHAPES = str.maketrans(
-    {
-        **dict(zip("АВЕЅІЈКМНОРСТУХ", "ABESIJKMHOPCTYX", strict=True)),
-        **dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX", strict=True)),
-    }
-)
+SHAPES = str.maketrans({letter: latin for letter, latin in shapes().items() if latin.isupper()})
 
 # What is misread for what, by eye or machine. Each pair is brought to its digit.
 LOOKALIKES = {"O": "0", "I": "1", "L": "1", "B": "8", "S": "5", "Z": "2", "G": "6"}

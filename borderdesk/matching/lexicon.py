@@ -87,6 +87,13 @@ def joining(kind: str) -> frozenset[str]:
 
 
 @cache
+def two_particles() -> frozenset[str]:
+    """Two particles written as one, as they begin a family name: vanden, dela."""
+    particles = joining(PartKind.PARTICLE)
+    return frozenset(one + two for one in particles for two in particles)
+
+
+@cache
 def given_names(abjad: bool) -> Mapping[str, tuple[str, ...]]:
     """Sounds of given names → the rows they stand in, each with that of its kin."""
     found: dict[str, list[str]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from borderdesk.matching.likeness import alike, alike_unvowelled
@@ -77,10 +76,10 @@ def _links(left: Prepared, right: Prepared) -> Iterator[Link]:
                 yield Link(1.0 if same else SAME_SOUND, (i,), (j,))
             elif (likeness := _alike(one, other, abjad, bare)) >= PAIRED:
                 yield Link(likeness, (i,), (j,))
-    for i, likeness, j in _glued(left.parts, right.parts, abjad, bare):
-        yield Link(likeness, (i, i + 1), (j,))
-    for j, likeness, i in _glued(right.parts, left.parts, abjad, not bare):
-        yield Link(likeness, (i,), (j, j + 1))
+    for span, likeness, j in _glued(left.parts, right.parts, abjad, bare):
+        yield Link(likeness, span, (j,))
+    for span, likeness, i in _glued(right.parts, left.parts, abjad, not bare):
+        yield Link(likeness, (i,), span)
     if left.firm:
         for span, j in _initials(left.parts, right.parts):
             yield Link(INITIALS, span, (j,))
@@ -141,31 +140,40 @@ def _in_another_tongue(one: Part, other: Part) -> float:
 
 def _glued(
     apart: Sequence[Part], whole: Sequence[Part], abjad: bool, apart_is_bare: bool
-) -> Iterator[tuple[int, float, int]]:
-    """Neighbours i and i + 1 of `apart` that stand as one word j in `whole`."""
-    for i, (first, second) in enumerate(pairwise(apart)):
-        one, two = _as_written(first), _as_written(second)
-        longest, length = max(len(one), len(two)), len(one) + len(two)
+) -> Iterator[tuple[tuple[int, ...], float, int]]:
+    """Neighbours of `apart` that stand as one word j in `whole`."""
+    for span in _neighbours(apart):
+        words = [_as_written(apart[i]) for i in span]
+        together, one = "".join(words), words[0]
+        longest, length = max(map(len, words)), len(together)
         first_bone = ""
         if abjad:
-            longest = max(len(skeleton(one)), len(skeleton(two)))
+            longest = max(len(skeleton(word)) for word in words)
             first_bone = skeleton(one)[:1]
         for j, other in enumerate(whole):
             key = other.key
-            # Much longer or shorter words cannot be the two written together.
+            # Much longer or shorter words cannot be what is written together.
             if abjad:
                 bones = skeleton(key)  # of the first letter too, since an ayn is no vowel there
                 if len(bones) <= longest or not (key[0] == one[0] or bones[0] == first_bone):
                     continue
-                bare, full = (one + two, key) if apart_is_bare else (key, one + two)
+                bare, full = (together, key) if apart_is_bare else (key, together)
                 likeness = alike_unvowelled(bare, full)
             elif key[0] == one[0] and longest < len(key) <= length + 3 and length <= len(key) + 3:
-                heard = sound(one + two)
+                heard = sound(together)
                 likeness = SAME_SOUND if heard == other.heard else alike(heard, other.heard)
             else:
                 continue
             if likeness >= GLUED:
-                yield i, likeness, j
+                yield span, likeness, j
+
+
+def _neighbours(parts: Sequence[Part]) -> Iterator[tuple[int, ...]]:
+    """Two neighbours, or a word and the two particles before it: van den Berg, de la Cruz."""
+    for i in range(len(parts) - 1):
+        yield i, i + 1
+        if i + 2 < len(parts) and parts[i].kind is parts[i + 1].kind is PartKind.PARTICLE:
+            yield i, i + 1, i + 2
 
 
 def _as_written(part: Part) -> str:

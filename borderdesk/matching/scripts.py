@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from operator import ne
 
 from anyascii import anyascii
 
-from borderdesk.matching.tables import letters
+from borderdesk.matching.tables import letters, shapes
 
 # First word of a letter's Unicode name -> ISO 15924.
 SCRIPTS = {
@@ -43,6 +44,16 @@ LONGEST = 400  # letters read of one text; no name is longer, and a pasted page 
 _LETTERS = str.maketrans({letter: read for letter, read in letters().items() if len(letter) == 1})
 _TWO = {letter: read for letter, read in letters().items() if len(letter) == 2}
 _TWO_AT_ONCE = re.compile("|".join(_TWO))
+# A word in which Latin letters stand beside those of a neighbour.
+_MIXED = re.compile(r"(?<!\w)(?=\w*[A-Za-z\u00c0-\u024f\u0259])(?=\w*[\u0370-\u052f])\w+")
+_SHAPES = tuple(
+    str.maketrans(table)
+    for table in (
+        shapes(),
+        {latin: letter for letter, latin in shapes().items() if letter >= "\u0400"},  # Cyrillic
+        {latin: letter for letter, latin in shapes().items() if letter < "\u0400"},  # Greek
+    )
+)
 _PLAIN = re.compile(r"[\x00-\x40\x5b-\x7f]*")
 # The Arabic article is written together with its noun: apart, it compares like “al-”.
 _ARTICLE = re.compile(r"(?<!\w)ال(?=\w{2})")
@@ -86,12 +97,19 @@ def latin(text: str) -> str:
         return text
     if not text.isascii():
         # Composed first, since the table knows whole letters; й must not lose its breve.
-        text = unicodedata.normalize("NFKC", text).casefold()
+        text = _MIXED.sub(_in_one_script, unicodedata.normalize("NFKC", text)).casefold()
         text = unicodedata.normalize("NFKC", text)
         text = _ARTICLE.sub("al ", _SILENT_MARKS.sub("", text))
         text = _TWO_AT_ONCE.sub(lambda two: _TWO[two[0]], text).translate(_LETTERS)
         text = anyascii("".join(map(_bare, text)))[:LONGEST]
     return text.lower()
+
+
+def _in_one_script(word: re.Match[str]) -> str:
+    """The word in one script, where letters of its shape allow that; as many as can be stay."""
+    guesses = (word[0].translate(shapes) for shapes in _SHAPES)
+    whole = (guess for guess in guesses if not _MIXED.fullmatch(guess))
+    return min(whole, key=lambda guess: sum(map(ne, guess, word[0])), default=word[0])
 
 
 def _bare(char: str) -> str:

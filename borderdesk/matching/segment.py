@@ -42,7 +42,7 @@ PRIVATE: Final = 0o600
 SPECIMENS: Final = (
     "Đorđe Petrović Ђорђе Петровић Хасан Ҷумъа ogʻli Αθανάσιος Τζαβέλας გიორგი Արմեն "
     "محمد عبد الرحمن پورمحمدی گل آغا דוד Şükrü Çağlar Hoxha Xhafer d.o.o. Ltd. O'Brien 王小明 "
-    "Машиностроительный завод General Trading Bank N0rd"
+    "Машиностроительный завод General Trading Bank N0rd РETROV"
 )
 
 

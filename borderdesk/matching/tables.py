@@ -28,3 +28,9 @@ def rows(table: str) -> Iterator[list[str]]:
 def letters() -> dict[str, str]:
     """Letters, or two of them read as one → how they are read."""
     return {letter: read for _, letter, read in rows("letters")}
+
+
+@cache
+def shapes() -> dict[str, str]:
+    """Letters of other alphabets → the Latin letter of the same shape."""
+    return {letter: latin for _, letter, latin in rows("shapes")}

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
+from borderdesk.matching.lexicon import two_particles
 from borderdesk.matching.names import skeleton
 from borderdesk.matching.vocabulary import BY_BONES, Floats, Ints, Vocabulary
 
@@ -51,8 +52,10 @@ class Units:
                 likeness = np.full(len(halves), HALF, np.float32)
                 yield Unit((at,), np.asarray(halves, np.int32), likeness)
         # Written as one there. The Arabic article stands between the two, once laid flat.
-        for size in (2, 3) if abjad else (2,):
+        for size in (2, 3):
             for at in range(len(words) - size + 1):
+                if size == 3 and not abjad and "".join(words[at : at + 2]) not in two_particles():
+                    continue
                 together = tuple(range(at, at + size))
                 glued = "".join(words[at : at + size])
                 near, likeness = self.vocabulary.alike(glued, abjad=abjad)
@@ -77,13 +80,17 @@ class Units:
             self._near.clear()
 
     def _halves(self, word: str) -> Iterator[int]:
-        """The numbers of two words of the list that make up this one, if any do."""
+        """The numbers of two words of the list that make up this one, if any do.
+
+        Of a word after two particles (delacruz, vandenberg) only its own.
+        """
         for cut in range(HALVES, len(word) - HALVES + 1):
             first = self.vocabulary.number(word[:cut])
-            second = self.vocabulary.number(word[cut:]) if first >= 0 else -1
+            if first < 0 and word[:cut] not in two_particles():
+                continue
+            second = self.vocabulary.number(word[cut:])
             if second >= 0:
-                yield first
-                yield second
+                yield from (number for number in (first, second) if number >= 0)
 
     def _bone_halves(self, word: str) -> Ints:
         """The same by consonants, where one word has no vowels written."""

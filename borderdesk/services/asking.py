@@ -40,7 +40,7 @@ class Match:
     listed: Particulars | None
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for programs: reasons in English, each with both sides."""
+        """Plain values for programs: reasons in English, each with both sides and its weight."""
         return {
             "list": self.code,
             "key": self.source_key,
@@ -55,6 +55,7 @@ class Match:
                     "asked": reason.left,
                     "listed": reason.right,
                     "says": str(reason),
+                    "weight": reason.weight,
                 }
                 for reason in self.score.reasons
             ],

@@ -33,6 +33,8 @@ def test_each_subject_is_answered_with_reasons_under_one_look_up(desk: Desk) -> 
     assert [one["state"] for one in said["answers"]] == ["hits", "clear"]
     [match] = said["answers"][0]["matches"]
     assert (match["list"], match["caption"]) == ("WANTED", "Miron VELKAROV")
+    names = [reason for reason in match["reasons"] if reason["aspect"] == "name"]
+    assert sum(reason["weight"] for reason in names) == pytest.approx(1.0, abs=0.001)
     assert all(reason["says"] for reason in match["reasons"] if reason["aspect"] == "name")
 
 

@@ -107,6 +107,40 @@ def test_legal_forms_particles_and_titles_weigh_little() -> None:
     assert firm == {"the": 0.03, "zastava": 1.0, "arms": 0.45, "doo": 0.1}
 
 
+@pytest.mark.parametrize(
+    ("name", "firm", "kinds"),
+    [
+        ("Ivan Sergeevich ORLOV", False, "given patronymic family"),
+        ("PETROVIĆ, Đorđe", False, "family given"),
+        ("Dr. J. Velkarov Jr.", False, "title initial word suffix"),
+        ("Omar bin Hattab", False, "given particle word"),
+        ("Nilufar Karim qizi", False, "word given suffix"),
+        ("Karim Rahmon oʻgʻli", False, "given word suffix"),
+        ("The Belgrade Arms Plant 21 d.o.o.", True, "stop place ordinary ordinary number legal"),
+        ("ООО Ромашка XIV", True, "legal word number"),
+    ],
+)
+def test_every_part_of_a_name_has_its_kind(name: str, firm: bool, kinds: str) -> None:
+    assert " ".join(part.kind for part in prepared(name, firm).parts) == kinds
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("Pеtrоvić", "Petrović"),  # е and о are Cyrillic
+        ("ΡETROV", "PETROV"),  # Ρ is Greek
+        ("Cepгeй", "Сергей"),  # C, e, p are Latin
+        ("МAРКО", "МАРКО"),  # all of it might be either; most of it is Cyrillic
+        ("Әliyev", "Əliyev"),
+        ("ДOBPO", "ДОВРО"),
+    ],
+)
+def test_a_word_in_two_alphabets_is_read_in_the_one_that_its_shapes_allow(
+    written: str, meant: str
+) -> None:
+    assert plain(written) == plain(meant)
+
+
 def test_a_common_given_name_is_known_in_every_spelling() -> None:
     assert all(prepared(name).parts[0].common for name in ("Мухаммад", "Mohammed", "MUHAMMAD"))
     assert not prepared("Kovačević").parts[0].common

@@ -21,6 +21,8 @@ LISTED = (
     ("Enver Hodža",),
     ("Isa Bin Tarif Al Bin Ali",),
     ("George Habbash",),
+    ("Maria de la Cruz",),
+    ("Pieter Vandenberg",),
 )
 
 
@@ -65,6 +67,8 @@ def plate(number: str) -> Particulars:
         ("Ermakov Valeri", 104),
         ("Hoxha Enver", 105),
         ("AL BEN ALI, Isa Ben Tarif", 106),
+        ("Delacruz Maria", 108),
+        ("Pieter van den Berg", 109),
     ],
 )
 def test_whoever_is_listed_is_found_however_they_are_written(asked: str, entry_id: int) -> None:
@@ -121,6 +125,15 @@ def test_the_best_come_first_and_no_more_than_a_dozen() -> None:
     assert values == sorted(values, reverse=True)
     assert [candidate.entry_id for candidate in found[:10]] == list(range(0, 40, 4))
     assert len(found) == IN_FULL
+
+
+@pytest.mark.parametrize("asked", ["Ana Delacruz", "Ana Vandenberg"])
+def test_particles_written_into_a_family_name_hide_nobody_among_many(asked: str) -> None:
+    crowd = [(n, 1, person(f"Ana {chr(97 + n % 26)}o{chr(97 + n // 26)}ak")) for n in range(600)]
+    meant = (person("Ana de la Cruz"), person("Ana van den Berg"))
+    desk = Desk(*crowd, *((9000 + n, 1, who) for n, who in enumerate(meant)))
+
+    assert desk.ask(person(asked))[0].entry_id >= 9000
 
 
 def test_an_empty_roll_finds_nothing() -> None:
