@@ -72,6 +72,8 @@ def _answer(receipt: Receipt) -> dict[str, Any]:
         "filing": receipt.filing,
         "screening": answer.state,
         "state": page.inspection.state,
+        "colour": page.inspection.colour,
+        "reasons": [{"reason": one.reason, "message": said} for one, said in answer.reasons],
         "warnings": [{"field": field, "message": said} for field, said in answer.warnings],
         "booth": [line.as_json() for line in answer.lines],
     }

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from borderdesk.domain.errors import N_, Unacceptable
-from borderdesk.domain.inspections import Result, SelectionReason
+from borderdesk.domain.inspections import Result
+from borderdesk.domain.selection import SelectionReason
 
 LOTS = 10_000
 MOST_PERCENT = 20  # beyond it a sample is a queue

@@ -20,7 +20,7 @@ from borderdesk.matching.alignment import Verdict
 from borderdesk.matching.mrz import Checked
 from borderdesk.matching.score import Aspect, Reason
 from borderdesk.services import screening
-from borderdesk.store.inspections import Inspection
+from borderdesk.store.inspections import Inspection, ReasonGiven
 from borderdesk.store.screening import Screening
 
 SAY = N_("Say: “A short paper check at the second line.”")
@@ -79,7 +79,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the booth may know of a crossing. `seconds` from the first key to its receipt."""
+    """What the booth may know of a crossing. `seconds` from the first key to its receipt.
+
+    `reasons` are those for its lane, each with its public sentence in the reader's language.
+    """
 
     inspection: Inspection
     screening: Screening
@@ -87,6 +90,7 @@ class Told:
     lines: tuple[Line, ...]
     warnings: tuple[tuple[str, str], ...]
     seconds: int
+    reasons: tuple[tuple[ReasonGiven, str], ...]
 
     @property
     def stops(self) -> bool:
@@ -104,6 +108,7 @@ def told(inspection: Inspection, last: Screening) -> Told:
         tuple(_line(shown) for shown in screening.at_booth(last)),
         tuple((warning["place"], _warning(warning)) for warning in inspection.warnings),
         round(taken.total_seconds()),
+        tuple((one, _(one.sentence) if one.sentence else "") for one in inspection.reasons),
     )
 
 

@@ -12,7 +12,7 @@ from borderdesk.domain.alarms import AlarmKind, NewAlarm
 from borderdesk.domain.cases import CaseKind, CaseState, Opening
 from borderdesk.domain.errors import N_, Conflict, Unacceptable
 from borderdesk.domain.exhibits import ExhibitKind, MarksCondition, Photo, Piece
-from borderdesk.domain.inspections import INSPECTION, InspectionAct, SelectionReason
+from borderdesk.domain.inspections import INSPECTION, InspectionAct
 from borderdesk.domain.permissions import Act, permit
 from borderdesk.domain.seizures import (
     MadeSafe,
@@ -24,11 +24,12 @@ from borderdesk.domain.seizures import (
     places,
     severity_of,
 )
+from borderdesk.domain.selection import SelectionReason, usual
 from borderdesk.domain.states import next_state
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
 from borderdesk.matching.scripts import script_of
-from borderdesk.services import cases
+from borderdesk.services import cases, selection
 from borderdesk.services.alarms import raise_alarm
 from borderdesk.services.audit import record
 from borderdesk.services.exhibits import case_for_seizing, photo_row
@@ -119,7 +120,7 @@ def seize(
     session.add(seizure)
     session.flush()
     if on.inspection is not None:
-        _send_on(on.inspection)
+        _send_on(by, on.inspection)
     case.tell(by, "weapons", reference)
     record(session, by, Act.SEIZE_WEAPONS, reference)
     return Seized(reference, again=False)
@@ -315,7 +316,12 @@ def _safe_by(session: Session, by: Signature, found: NewSeizure) -> str:
     return found.safe_by if found.made_safe is MadeSafe.BY_OTHER else ""
 
 
-def _send_on(inspection: Inspection) -> None:
-    """The crossing stays until somebody has written down how it ended."""
-    inspection.state = next_state(INSPECTION, inspection.state, InspectionAct.SEIZE)
-    inspection.selection_reason = inspection.selection_reason or SelectionReason.FOUND
+def _send_on(by: Signature, inspection: Inspection) -> None:
+    """The crossing stays until somebody has written down how it ended.
+
+    What was sent on before the find keeps its reasons: the find is not why it was looked at.
+    """
+    before = inspection.state
+    inspection.state = next_state(INSPECTION, before, InspectionAct.SEIZE)
+    if inspection.state is not before:
+        selection.give(by, inspection, [usual(SelectionReason.FOUND, by.officer_id)])

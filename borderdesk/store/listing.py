@@ -21,7 +21,16 @@ from borderdesk.store.inspections import (
     within_reach,
 )
 
-EQUAL = ("post_id", "officer_id", "direction", "state", "screening", "selection_reason", "result")
+EQUAL = (
+    "post_id",
+    "officer_id",
+    "direction",
+    "state",
+    "screening",
+    "colour",
+    "selection_reason",
+    "result",
+)
 INSIDE = timedelta(days=31)  # within which a plate is looked for in its middle, too
 LAST = "\uffff"  # after every sign of a folded plate
 

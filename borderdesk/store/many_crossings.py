@@ -19,12 +19,13 @@ CONTAINERS = 100_000
 # Moments go back from now by a second or so; results and reasons are rare, as at a post.
 _CROSSINGS = """
 INSERT INTO inspections (id, reference, agency_id, post_id, officer_id, submission_id, digest,
-  body, device_at, received_at, crossed_at, lane, direction, declared, state, selection_reason,
-  screening, result, closed_at, note, warnings, version)
+  body, device_at, received_at, crossed_at, lane, direction, declared, state, colour,
+  selection_reason, screening, result, closed_at, note, warnings, version)
 SELECT n, 'B-' || n, cast(:agency AS integer), cast(:post AS integer),
   cast(:officer AS integer), gen_random_uuid(), md5(n::text), '{}', at, at, at,
   1 + n % 3, CASE WHEN n % 2 = 0 THEN 'entry' ELSE 'exit' END, 'nothing',
   CASE WHEN n % 997 = 0 THEN 'referred' ELSE 'released' END,
+  CASE WHEN n % 50 = 0 THEN (ARRAY['red', 'yellow'])[1 + (n / 50) % 2] ELSE 'green' END,
   CASE WHEN n % 50 = 0 THEN (ARRAY['DOG', 'RND', 'OFF', 'NII'])[1 + (n / 50) % 4] END,
   CASE WHEN n % 100 = 0 THEN 'hits' ELSE 'clear' END,
   CASE WHEN n % 50 = 0 THEN (ARRAY['NIL', 'MIN', 'DIS', 'SEI'])[1 + (n / 50) % 4] END,

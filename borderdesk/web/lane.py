@@ -21,17 +21,16 @@ from flask.typing import ResponseReturnValue
 from borderdesk.domain.countries import all_countries, english_name
 from borderdesk.domain.errors import N_, Conflict
 from borderdesk.domain.inspections import (
-    SAID_BY_OFFICERS,
     Direction,
     DocumentKind,
     Filing,
     InspectionReport,
     OccupantRole,
     Receipt,
-    SelectionReason,
     VehicleKind,
 )
 from borderdesk.domain.permissions import Act, may, permit
+from borderdesk.domain.selection import SAID_BY_OFFICERS, SelectionReason
 from borderdesk.edge.answers import answer_with, consulted
 from borderdesk.edge.booth import OTHER_WORDS, told
 from borderdesk.edge.days import zone

@@ -38,7 +38,7 @@ FIELDS: Mapping[str, str] = {
     "consignment.packages": N_("Packages"),
     "consignment.gross_weight_kg": N_("Gross weight, kg"),
     "consignment.net_weight_kg": N_("Net weight, kg"),
-    "selection_reason": N_("Why to the second line"),
+    "selection_reasons": N_("Why to the second line"),
     "note": N_("Note"),
 }
 PERSON: Mapping[str, str] = {
@@ -65,7 +65,7 @@ def shaped(groups: dict[str, Any]) -> dict[str, Any]:
     """
     given = {name: value for name, value in groups.items() if name != "load"}
     if given.get("declared") == Declared.NOTHING.value:
-        given.pop("selection_reason", None)
+        given.pop("selection_reasons", None)
     vehicle = given.get("vehicle")
     if isinstance(vehicle, dict) and vehicle.keys() <= EMPTY_VEHICLE:
         del given["vehicle"]

@@ -246,7 +246,7 @@ def test_the_answer_stands_in_the_ledger_before_it_leaves(desk: Desk) -> None:
     assert entries[-2:] == [("submit_inspection", reference), ("read_inspection", reference)]
 
 
-NAMES = [*report(), "consignment", "note", "selection_reason", "x"]
+NAMES = [*report(), "consignment", "note", "selection_reasons", "x"]
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
     lambda below: (
@@ -281,8 +281,8 @@ def test_no_bytes_break_the_desk(desk: Desk, body: bytes) -> None:
 def test_no_device_gives_a_reason_that_is_the_desks(desk: Desk, reason: str) -> None:
     browser = desk.browser(Role.OFFICER)
 
-    answer = browser.post(DOOR, json=report(declared="second_line", selection_reason=reason))
+    answer = browser.post(DOOR, json=report(declared="second_line", selection_reasons=[reason]))
 
     assert answer.status_code == 422
-    assert "selection_reason" in answer.text
+    assert "selection_reasons" in answer.text
     assert count(desk, Inspection) == 0

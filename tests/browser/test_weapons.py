@@ -177,7 +177,8 @@ def test_story_d_up_to_the_case_and_its_alarm(desk: Desk, served: str, opened: O
     officer = inside(desk, served, opened(), Role.OFFICER)
     officer.goto("/inspections/new")
     officer.fill("[name='vehicle.plate']", "TE-481-KP")
-    officer.select_option("[name=selection_reason]", "NII")
+    officer.click("summary:text('Why to the second line')")
+    officer.check("[name=selection_reasons][value=NII]")
     officer.keyboard.press("Alt+s")
     officer.wait_for_url("**after=I-*")
 

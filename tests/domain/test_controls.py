@@ -16,7 +16,8 @@ from borderdesk.domain.controls import (
     yields,
 )
 from borderdesk.domain.errors import Unacceptable
-from borderdesk.domain.inspections import Result, SelectionReason
+from borderdesk.domain.inspections import Result
+from borderdesk.domain.selection import SelectionReason
 
 COUNTS = st.dictionaries(
     st.tuples(st.sampled_from(SelectionReason), st.sampled_from(Result)), st.integers(0, 500)

@@ -24,10 +24,10 @@ from borderdesk.domain.inspections import (
     InspectionReport,
     Occupant,
     OccupantRole,
-    SelectionReason,
     Vehicle,
     VehicleKind,
 )
+from borderdesk.domain.selection import SelectionReason
 from borderdesk.matching.particulars import Sex
 from tests import factories
 
@@ -64,7 +64,7 @@ reports = st.builds(
     lane=st.integers(1, 9),
     direction=st.sampled_from(Direction),
     declared=st.sampled_from(Declared),
-    selection_reason=st.none() | st.sampled_from(SelectionReason),
+    selection_reasons=st.lists(st.sampled_from(SelectionReason), unique=True).map(tuple),
     vehicle=st.none() | vehicles,
     occupants=st.lists(occupants, max_size=4).map(tuple),
     note=words,

@@ -28,6 +28,7 @@ STAGES = {
     "sessions.count_pin",  # the same for a PIN
     "approvals.consume",  # the act that the approval allows is recorded
     "screening.keep",
+    "selection.give",  # the act that logs, screens or changes the crossing is recorded
     "watchlists.stage",
 }
 

@@ -20,8 +20,8 @@ from borderdesk.domain.inspections import (
     InspectionState,
     Receipt,
     Result,
-    SelectionReason,
 )
+from borderdesk.domain.selection import SelectionReason
 from borderdesk.services import controls, inspections
 from borderdesk.services.screening import look
 from borderdesk.store.accounts import Post
@@ -73,7 +73,7 @@ def test_where_nobody_is_drawn_a_clear_crossing_is_released(session: Session) ->
 
 def test_a_reason_of_the_officers_own_is_not_taken_for_the_lot(session: Session) -> None:
     drawing(session, 100)
-    seen = report(declared=Declared.SECOND_LINE, selection_reason=SelectionReason.DOG)
+    seen = report(declared=Declared.SECOND_LINE, selection_reasons=(SelectionReason.DOG,))
 
     sent = crossing(session, logged(session, seen))
 

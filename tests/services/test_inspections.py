@@ -16,9 +16,9 @@ from borderdesk.domain.inspections import (
     InspectionState,
     Receipt,
     Result,
-    SelectionReason,
 )
 from borderdesk.domain.screening import HitState, ScreeningState
+from borderdesk.domain.selection import SelectionReason
 from borderdesk.domain.watchlists import Action
 from borderdesk.services import inspections, listing, screening
 from borderdesk.store.audit import LedgerEntry

@@ -17,10 +17,10 @@ from borderdesk.domain.inspections import (
     InspectionReport,
     Receipt,
     Result,
-    SelectionReason,
     Vehicle,
     VehicleKind,
 )
+from borderdesk.domain.selection import LaneColour, SelectionReason
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
 from borderdesk.services import inspections, listing, screening
@@ -113,7 +113,7 @@ def test_a_list_is_narrowed_by_result_reason_officer_and_container(session: Sess
     other = logged(
         session,
         declared=Declared.SECOND_LINE,
-        selection_reason=SelectionReason.DOG,
+        selection_reasons=(SelectionReason.DOG,),
         consignment=load,
         direction=Direction.EXIT,
     ).reference
@@ -123,6 +123,7 @@ def test_a_list_is_narrowed_by_result_reason_officer_and_container(session: Sess
     for narrowed in (
         {"result": Result.SEIZURE},
         {"selection_reason": SelectionReason.DOG},
+        {"colour": LaneColour.RED},
         {"container": "csqu 305438-3"},
         {"direction": Direction.EXIT},
     ):

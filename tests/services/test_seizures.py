@@ -24,8 +24,9 @@ from borderdesk.domain.exhibits import (
     Piece,
     Unit,
 )
-from borderdesk.domain.inspections import Declared, InspectionState, SelectionReason
+from borderdesk.domain.inspections import Declared, InspectionState
 from borderdesk.domain.seizures import Danger, MadeSafe, NewSeizure, PersonCounted, PersonRole
+from borderdesk.domain.selection import SelectionReason
 from borderdesk.services import cases, inspections, screening, seizures
 from borderdesk.services.seizures import Seized
 from borderdesk.store.alarms import Alarm

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.cases import CaseState, ReferralState
-from borderdesk.domain.inspections import InspectionState, SelectionReason
+from borderdesk.domain.inspections import InspectionState
 from borderdesk.domain.screening import HitState
+from borderdesk.domain.selection import SelectionReason
 from borderdesk.domain.sharing import OfferState
 from borderdesk.services import audit
 from borderdesk.store.audit import LedgerEntry

@@ -41,6 +41,7 @@ def test_no_list_reads_a_whole_table(filled: Walled) -> None:
         (SUPERVISOR, {"until": EARLIER}, "ix_inspections_"),
         (SUPERVISOR, {"result": Result.SEIZURE}, "ix_inspections_"),
         (SUPERVISOR, {"selection_reason": "DOG", "until": EARLIER}, "ix_inspections_"),
+        (SUPERVISOR, {"colour": "yellow", "until": EARLIER}, "ix_inspections_"),
         (OFFICER, {"direction": "exit"}, "ix_inspections_"),
         (SUPERVISOR, {"plate": "BN012345"}, "ix_vehicles_seen_plate_key"),
         (SUPERVISOR, {"plate_key": "BN0007919"}, "ix_vehicles_seen_plate_key"),

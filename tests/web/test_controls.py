@@ -6,7 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role
-from borderdesk.domain.inspections import InspectionState, Result, SelectionReason
+from borderdesk.domain.inspections import InspectionState, Result
+from borderdesk.domain.selection import SelectionReason, usual
+from borderdesk.services import selection
 from borderdesk.store.accounts import Post
 from borderdesk.store.inspections import Inspection
 from tests import factories
@@ -26,8 +28,10 @@ def closed(desk: Desk, times: int, result: Result) -> None:
         browser.post("/inspections/new", data=factories.report_form())
     with desk.acting() as session:
         for one in session.scalars(select(Inspection).where(Inspection.result.is_(None))):
+            one.crossed_at = datetime.now(UTC)
+            by = factories.signature(Role.OFFICER, at=one.crossed_at)
+            selection.give(by, one, [usual(SelectionReason.RANDOM)])
             one.state, one.result = InspectionState.CLOSED, result
-            one.selection_reason, one.crossed_at = SelectionReason.RANDOM, datetime.now(UTC)
 
 
 def test_a_supervisor_sets_the_sample_and_the_page_says_so(desk: Desk) -> None:
