@@ -26,9 +26,10 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import AgencyKind, Role, Signature, the_desk
 from borderdesk.domain.alarms import AlarmKind, NewAlarm
+from borderdesk.domain.cargo import FlatConsignment
 from borderdesk.domain.cases import CaseState, ReferralKind, ReferralState
 from borderdesk.domain.exhibits import PhotoSlot
-from borderdesk.domain.inspections import Consignment, Declared, InspectionState
+from borderdesk.domain.inspections import Declared, InspectionState
 from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
 from borderdesk.domain.permissions import Act
 from borderdesk.domain.screening import Finding, HitState, Reason, ScreeningState
@@ -129,8 +130,8 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     factories.watchlist(session, listed, code="LIST")
     world.refs["entry"] = listed.source_key
     for state in HitState:
-        load = Consignment(description="Tiles", container_number="CSQU3054383")
-        crossing = _crossing(session, by[Role.OFFICER, "own"], consignment=load)
+        load = FlatConsignment(description="Tiles", container_number="CSQU3054383").consignment
+        crossing = _crossing(session, by[Role.OFFICER, "own"], consignments=(load,))
         hit = session.scalars(select(Hit).where(Hit.inspection_id == crossing.id)).one()
         _put(hit, state, supervisor)
         world.refs[f"hit.{state}"] = hit.reference

@@ -14,9 +14,10 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role, Signature
+from borderdesk.domain.cargo import FlatConsignment
 from borderdesk.domain.cases import NoteKind, ReferralKind, ReferralState, SubjectRole
 from borderdesk.domain.exhibits import Acquisition, FirearmType, MarksCondition
-from borderdesk.domain.inspections import Consignment, Vehicle, VehicleKind
+from borderdesk.domain.inspections import Vehicle, VehicleKind
 from borderdesk.domain.sharing import (
     Channel,
     Draft,
@@ -169,8 +170,10 @@ def _crossing(session: Session) -> Inspection:
         note=canary(),
         vehicle=Vehicle(VehicleKind.VAN, canary(), "XVA", make=canary(), model=canary()),
         occupants=(factories.occupant(surname=canary(), given_names=canary()),),
-        consignment=Consignment(
-            consignor=canary(), consignee=canary(), carrier=canary(), description=canary()
+        consignments=(
+            FlatConsignment(
+                consignor=canary(), consignee=canary(), carrier=canary(), description=canary()
+            ).consignment,
         ),
     )
     findings = screening.look(session, by, report.subjects)

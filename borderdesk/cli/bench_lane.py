@@ -94,8 +94,8 @@ def forms(count: int, now: datetime) -> list[dict[str, str]]:
             "vehicle.kind": "CAR",
             "vehicle.plate": f"BN-{chance.randrange(1000):03}-{number:04}",
             "vehicle.plate_country": "XVA",
-            "consignment.description": "Samples of tiles",
-            "consignment.consignor": f"{people[number][1].title()} Trading Ltd",
+            "consignments.0.items.0.description": "Samples of tiles",
+            "consignments.0.consignor": f"{people[number][1].title()} Trading Ltd",
         }
         for seat, (given, family) in enumerate(people[4 * number : 4 * number + 4]):
             form |= {

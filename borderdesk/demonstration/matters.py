@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from borderdesk.demonstration.dossier import (
     acknowledged,
     answered,
@@ -19,6 +21,7 @@ from borderdesk.demonstration.dossier import (
 )
 from borderdesk.demonstration.stage import Crossing, Script, Stage
 from borderdesk.demonstration.travellers import cast, loads
+from borderdesk.domain.cargo import Equipment, FlatConsignment
 from borderdesk.domain.cases import (
     CaseAct,
     CaseKind,
@@ -29,7 +32,7 @@ from borderdesk.domain.cases import (
     Severity,
 )
 from borderdesk.domain.exhibits import Acquisition, FirearmType, MarksCondition, NewFirearm
-from borderdesk.domain.inspections import Consignment, Declared, Direction, Result
+from borderdesk.domain.inspections import Declared, Direction, Result
 from borderdesk.domain.screening import Reason
 from borderdesk.services import glass, sharing
 
@@ -122,7 +125,7 @@ def stolen_lorry(stage: Stage) -> Script:
 def container(stage: Stage) -> Script:
     """A container that Customs took over; Kestria has not read its summary yet."""
     yield stage.ago(days=5, hours=8)
-    load = Consignment(
+    load = FlatConsignment(
         "Hestermoor Joinery",
         "Amarine Yard Stores",
         "Brekkamar Haulage",
@@ -133,7 +136,7 @@ def container(stage: Stage) -> Script:
         9,
         11200,
         10350,
-    )
+    ).consignment
     crossing = Crossing("MRF", 2, cast()["boxman"], Direction.TRANSIT, load=load)
     inspection = stage.log(crossing)
     yield stage.after(minutes=3)
@@ -182,7 +185,7 @@ def container(stage: Stage) -> Script:
 def barrel_drills(stage: Stage) -> Script:
     """A firm under embargo; Customs has been offered the lead, the Criminal Police ask more."""
     yield stage.ago(hours=30)
-    load = Consignment(
+    load = FlatConsignment(
         "DOLMAX MACHINE TOOLS",
         "Jalmouri Repair Works",
         "Undrask Haulage",
@@ -191,7 +194,7 @@ def barrel_drills(stage: Stage) -> Script:
         packages=4,
         gross_weight_kg=1240,
         net_weight_kg=1180,
-    )
+    ).consignment
     inspection = stage.log(Crossing("MRF", 1, cast()["toolman"], Direction.EXIT, load=load))
     yield stage.after(minutes=9)
     hit = stage.hit(inspection, "E-0303")
@@ -353,17 +356,7 @@ def corrected_lorry_load(stage: Stage) -> Script:
     """A lorry whose container number does not add up: a warning, and nothing else."""
     yield stage.ago(hours=5)
     load = loads()[5]
-    number = load.container_number
+    number = load.equipment[0].number
     wrong = number[:-1] + str((int(number[-1]) + 4) % 10)
-    misread = Consignment(
-        load.consignor,
-        load.consignee,
-        load.carrier,
-        load.description,
-        load.hs_code,
-        wrong,
-        packages=load.packages,
-        gross_weight_kg=load.gross_weight_kg,
-        net_weight_kg=load.net_weight_kg,
-    )
+    misread = replace(load, equipment=(Equipment(wrong),))
     stage.log(Crossing("MRF", 2, cast()["courier"], load=misread))

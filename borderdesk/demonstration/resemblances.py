@@ -5,8 +5,9 @@ from __future__ import annotations
 from borderdesk.demonstration.dossier import different, same, unsure
 from borderdesk.demonstration.stage import Crossing, Script, Stage
 from borderdesk.demonstration.travellers import cast, loads
+from borderdesk.domain.cargo import FlatConsignment
 from borderdesk.domain.cases import CaseKind, Severity
-from borderdesk.domain.inspections import Consignment, Direction, Result
+from borderdesk.domain.inspections import Direction, Result
 from borderdesk.domain.screening import Reason
 from borderdesk.services import hits
 
@@ -38,7 +39,7 @@ def cleared_before(stage: Stage, days: int, name: str) -> Script:
 def consignee(stage: Stage) -> Script:
     """A firm under embargo, but for one letter, as consignee; nobody has claimed it."""
     yield stage.ago(minutes=34)
-    load = Consignment(
+    load = FlatConsignment(
         "Lesk Sawmill",
         "ORVAN FREIGHTS TRADING D.O.O.",
         "Undrask Haulage",
@@ -48,7 +49,7 @@ def consignee(stage: Stage) -> Script:
         packages=12,
         gross_weight_kg=8400,
         net_weight_kg=7900,
-    )
+    ).consignment
     stage.log(Crossing("MRF", 1, cast()["courier"], Direction.TRANSIT, load=load))
 
 

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 
 from borderdesk.demonstration.travellers import Traveller
 from borderdesk.domain.accounts import Signature
+from borderdesk.domain.cargo import Consignment
 from borderdesk.domain.inspections import (
     Closing,
-    Consignment,
     Declared,
     Direction,
     InspectionReport,
@@ -102,7 +102,7 @@ class Stage:
             declared=crossing.declared,
             vehicle=crossing.driver.vehicle,
             occupants=tuple(_occupants(crossing)),
-            consignment=crossing.load,
+            consignments=(crossing.load,) if crossing.load else (),
             note=crossing.note,
         )
         findings = screening.look(self.session, by, report.subjects)

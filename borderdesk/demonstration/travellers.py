@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from borderdesk.demonstration.tables import rows
+from borderdesk.domain.cargo import Consignment, FlatConsignment
 from borderdesk.domain.inspections import (
-    Consignment,
     DocumentKind,
     Occupant,
     OccupantRole,
@@ -69,7 +69,7 @@ def cast() -> Mapping[str, Traveller]:
 def loads() -> tuple[Consignment, ...]:
     """What lorries carry every day."""
     return tuple(
-        Consignment(
+        FlatConsignment(
             row["consignor"],
             row["consignee"],
             row["carrier"],
@@ -79,7 +79,7 @@ def loads() -> tuple[Consignment, ...]:
             packages=int(row["packages"]),
             gross_weight_kg=int(row["gross"]),
             net_weight_kg=int(row["net"]),
-        )
+        ).consignment
         for row in rows("loads.csv")
     )
 

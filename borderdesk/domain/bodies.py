@@ -13,12 +13,13 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from borderdesk.domain.cargo import read
 from borderdesk.domain.inspections import InspectionReport
 
 
 def report_from(body: str) -> InspectionReport:
     """The report whose canonical JSON this is."""
-    return report_of(json.loads(body))
+    return report_of(read(json.loads(body)))
 
 
 def report_of(facts: Mapping[str, Any]) -> InspectionReport:

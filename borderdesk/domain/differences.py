@@ -24,7 +24,7 @@ from borderdesk.domain.inspections import InspectionReport
 OF_THE_DEVICE = ("submission_id", "device_at")
 APPENDED = "note"
 # What members of lists are known by, the surest first; numbers tell apart, too.
-NUMBERS = (("document_number",), ("container_number",))
+NUMBERS = (("document_number",), ("mrn",), ("number",))
 KNOWN_BY = (*NUMBERS, ("surname", "given_names"))
 ALIKE = 0.5  # the share of filled fields from which on two members are one that was changed
 KNOWN = 1.0  # from here on both are known by the same

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from borderdesk.domain.cargo import Consignment
 from borderdesk.domain.errors import N_
 from borderdesk.domain.inspections import (
     DocumentKind,
@@ -19,7 +20,7 @@ from borderdesk.domain.inspections import (
 )
 from borderdesk.domain.plates import countries_like, looks_foreign
 from borderdesk.domain.readings import Judged, judged_lines, judged_number, read_lines, written
-from borderdesk.matching.checkdigits import Check, check_container, check_vin
+from borderdesk.matching.checkdigits import Check, check_container, check_mrn, check_vin
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind, Sex
 
@@ -88,10 +89,16 @@ def _warnings(report: InspectionReport) -> Iterator[Warning]:
     for number, occupant in enumerate(report.occupants):
         yield from _line_doubts(f"occupants.{number}", occupant, report.crossed_at.date())
         yield from _document_doubts(f"occupants.{number}", occupant, report)
-    load = report.consignment
-    if load and load.container_number:
-        place, written = "consignment.container_number", load.container_number
-        yield from _doubts(place, IdentifierKind.CONTAINER, written, check_container)
+    for number, load in enumerate(report.consignments):
+        yield from _load_doubts(f"consignments.{number}", load)
+
+
+def _load_doubts(place: str, load: Consignment) -> Iterator[Warning]:
+    for number, equipment in enumerate(load.equipment):
+        at = f"{place}.equipment.{number}.number"
+        yield from _doubts(at, IdentifierKind.CONTAINER, equipment.number, check_container)
+    if load.mrn:
+        yield from _doubts(f"{place}.mrn", IdentifierKind.DOCUMENT, load.mrn, check_mrn)
 
 
 def _doubts(

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from borderdesk.domain.errors import N_
 from borderdesk.domain.plates import countries_like
-from borderdesk.matching.checkdigits import Check, check_container, check_imo, check_vin
+from borderdesk.matching.checkdigits import Check, check_container, check_imo, check_mrn, check_vin
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.misread import fitting
 from borderdesk.matching.mrz import Checked, DigitCheck, Mrz, day_suggestions, read_mrz, suggestions
@@ -31,6 +31,7 @@ class Read(StrEnum):
     VIN = "vin"
     CONTAINER = "container"
     IMO = "imo"
+    MRN = "mrn"
     PLATE = "plate"
     SEAL = "seal"
 
@@ -40,6 +41,7 @@ CHECKS: Mapping[Read, tuple[IdentifierKind, Callable[[str], Check]]] = {
     Read.VIN: (IdentifierKind.VIN, check_vin),
     Read.CONTAINER: (IdentifierKind.CONTAINER, check_container),
     Read.IMO: (IdentifierKind.IMO, check_imo),
+    Read.MRN: (IdentifierKind.DOCUMENT, check_mrn),
 }
 
 # In this order: no container is a VIN, and a seal is what is left of letters and a long number.
@@ -47,6 +49,7 @@ _SHAPES: Mapping[Read, re.Pattern[str]] = {
     Read.VIN: re.compile(r"[A-HJ-NPR-Z0-9]{17}"),
     Read.CONTAINER: re.compile(r"[A-Z]{3}[UJZ][0-9]{7}"),
     Read.IMO: re.compile(r"IMO[0-9]{7}"),
+    Read.MRN: re.compile(r"[0-9]{2}[A-Z]{2}[0-9A-Z]{13}[0-9]"),
 }
 _SEAL = re.compile(r"[A-Z]{1,4}[0-9]{6,10}")
 

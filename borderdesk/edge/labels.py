@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from borderdesk.domain.errors import N_
+from borderdesk.edge.cargo_labels import CARGO_LABELS
 from borderdesk.edge.weapon_labels import WEAPON_LABELS
 
 LABELS: Mapping[str, str] = {
     **WEAPON_LABELS,
+    **CARGO_LABELS,
     # Roles
     "officer": N_("officer"),
     "supervisor": N_("supervisor"),

@@ -25,6 +25,7 @@ UNKNOWN = N_("The desk does not know this field.")
 CONTROL = N_("Leave out control characters.")
 NOT_LIST = N_("This has to be a list.")
 NOT_GROUP = N_("This has to be a group of fields.")
+NO_COUNTRY = N_("There is no such country.")
 
 _WORDS: dict[str, str | list[Any] | dict[Any, Any]] = {
     "required": NEEDED,

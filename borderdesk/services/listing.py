@@ -112,16 +112,15 @@ def of_vehicle(session: Session, by: Signature, reference: str, **pages: Any) ->
 
 
 def of_container(session: Session, by: Signature, reference: str, **pages: Any) -> History:
-    """All crossings of the container of that crossing. A look.
+    """All crossings of the containers of that crossing. A look.
 
     Raises:
         NotFound: there is no such crossing for `by`, or it had no container.
     """
     inspection = inspection_by_reference(session, by, reference)
-    load = inspection.consignment
-    if load is None or not load.container_number:
+    if not inspection.containers:
         raise NotFound(reference)
-    same = {"container": load.container_number}
+    same = {"containers": inspection.containers}
     return History(inspection, listed(session, by, same, **pages))
 
 

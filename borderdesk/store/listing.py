@@ -13,8 +13,8 @@ from sqlalchemy.orm import selectinload
 from borderdesk.domain.accounts import Signature
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
+from borderdesk.store.cargo import EquipmentSeen
 from borderdesk.store.inspections import (
-    ConsignmentSeen,
     Inspection,
     OccupantSeen,
     VehicleSeen,
@@ -38,7 +38,8 @@ LAST = "\uffff"  # after every sign of a folded plate
 def inspections_seen(by: Signature, given: Mapping[str, Any]) -> Select[Inspection]:
     """The inspections that `by` may read and that fit the filters, newest first.
 
-    Filters: name, document, plate, plate_key (whole), container, since, until, and those of EQUAL.
+    Filters: name, document, plate, plate_key (whole), container, containers (any of them, whole),
+    since, until, and those of EQUAL.
     """
     query = (
         select(Inspection)
@@ -96,7 +97,9 @@ def _of_parts(given: Mapping[str, Any]) -> list[ColumnElement[bool]]:
         written = func.replace(OccupantSeen.document_number, " ", "")
         found.append(Inspection.occupants.any(written.icontains(document, autoescape=True)))
     if container := re.sub(r"[\s-]", "", given.get("container") or "").upper():
-        found.append(_with(ConsignmentSeen, ConsignmentSeen.container_number == container))
+        found.append(_with(EquipmentSeen, EquipmentSeen.number == container))
+    if containers := given.get("containers"):
+        found.append(_with(EquipmentSeen, EquipmentSeen.number.in_(containers)))
     return found
 
 
@@ -112,6 +115,6 @@ def _plate(key: str, given: Mapping[str, Any]) -> ColumnElement[bool]:
     return (VehicleSeen.plate_key >= key) & (VehicleSeen.plate_key < key + LAST)
 
 
-def _with(table: type[VehicleSeen | ConsignmentSeen], fits: ColumnElement[bool]) -> Any:
-    """Crossings by a part of which there is at most one each: found from the part, by its index."""
+def _with(table: type[VehicleSeen | EquipmentSeen], fits: ColumnElement[bool]) -> Any:
+    """Crossings by a part of which there are few each: found from the part, by its index."""
     return Inspection.id.in_(select(table.inspection_id).where(fits))

@@ -10,7 +10,14 @@ from typing import Any
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-TABLES = ("inspections", "vehicles_seen", "occupants_seen", "consignments_seen")
+TABLES = (
+    "inspections",
+    "vehicles_seen",
+    "occupants_seen",
+    "consignments_seen",
+    "goods_seen",
+    "equipment_seen",
+)
 AT_ONCE = 200_000  # rows of one statement
 SCAN = re.compile(r"[A-Z][A-Za-z ]* Scan [^(]*[^( ]")
 PLATES = 1_000_000  # different vehicles; and a tenth as many containers
@@ -47,11 +54,21 @@ SELECT n, n, 'driver', 'S' || n % 50000, 'G' || n % 300, '', '1984-03-17', 'unkn
   'passport', 'BN' || n, 'XVA', ''
 FROM generate_series(cast(:first AS integer), cast(:last AS integer)) n
 """
-_LOADS = f"""
-INSERT INTO consignments_seen (id, inspection_id, consignor, consignee, carrier, description,
-  hs_code, container_number, seals)
-SELECT n, n, '', '', '', 'Tiles', '',
-  'BNCU' || lpad(((n::bigint * 104729) % {CONTAINERS})::text, 7, '0'), '[]'
+_LOADS = """
+INSERT INTO consignments_seen (id, inspection_id, consignor, consignee, carrier, parties,
+  documents, seals, mrn)
+SELECT n, n, '', '', '', '[]', '[]', '[]', ''
+FROM generate_series(cast(:first AS integer), cast(:last AS integer)) n WHERE n % 5 = 0
+"""
+_GOODS = """
+INSERT INTO goods_seen (id, inspection_id, consignment_id, description, hs_code, origin, currency,
+  un_number)
+SELECT n, n, n, 'Tiles', '6907', '', '', ''
+FROM generate_series(cast(:first AS integer), cast(:last AS integer)) n WHERE n % 5 = 0
+"""
+_CONTAINERS = f"""
+INSERT INTO equipment_seen (id, inspection_id, consignment_id, number, size_type)
+SELECT n, n, n, 'BNCU' || lpad(((n::bigint * 104729) % {CONTAINERS})::text, 7, '0'), '22G1'
 FROM generate_series(cast(:first AS integer), cast(:last AS integer)) n WHERE n % 5 = 0
 """
 
@@ -73,7 +90,7 @@ def fill(session: Session, rows: int, told: Callable[[int], object], **whose: in
         last = min(first + AT_ONCE - 1, rows)
         span = {"first": first, "last": last}
         session.execute(text(_CROSSINGS), {**span, **whose, "rows": rows})
-        for statement in (_VEHICLES, _PEOPLE, _LOADS):
+        for statement in (_VEHICLES, _PEOPLE, _LOADS, _GOODS, _CONTAINERS):
             session.execute(text(statement), span)
         session.commit()
         told(last - first + 1)

@@ -174,6 +174,8 @@ WALLS: Mapping[str, Wall] = {
     "vehicles_seen": _PART_OF_CROSSING,
     "occupants_seen": _PART_OF_CROSSING,
     "consignments_seen": _PART_OF_CROSSING,
+    "goods_seen": _PART_OF_CROSSING,
+    "equipment_seen": _PART_OF_CROSSING,
     "lane_reasons": _PART_OF_CROSSING,
     "quarantined": Wall(_OF_OUR_INSPECTION, _OF_OUR_INSPECTION),
     "screenings": _PART_OF_CROSSING,

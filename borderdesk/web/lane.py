@@ -18,6 +18,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from borderdesk.domain.cargo import Fullness, Mode, PackageKind, PartyRole, TransportPaper
 from borderdesk.domain.countries import all_countries, english_name
 from borderdesk.domain.errors import N_, Conflict
 from borderdesk.domain.inspections import (
@@ -41,7 +42,7 @@ from borderdesk.edge.login import entered_if_any, moment, signed
 from borderdesk.edge.session import again_if_overtaken, reading, transaction
 from borderdesk.edge.words import _, ngettext, word
 from borderdesk.matching.particulars import Sex
-from borderdesk.schemas.inspections import InspectionReportSchema, PlateSchema
+from borderdesk.schemas.inspections import AddSchema, InspectionReportSchema, PlateSchema
 from borderdesk.services import inspections, recurring, screening
 from borderdesk.store.inspections import Inspection
 from borderdesk.web.lane_form import (
@@ -55,6 +56,7 @@ from borderdesk.web.lane_form import (
     shaped,
     with_vehicle,
 )
+from borderdesk.web.load_form import LOADS, add_alone, load_closed_up, load_labels, rows_shown
 
 bp = Blueprint("lane", __name__, url_prefix="/inspections")
 
@@ -102,6 +104,16 @@ def recent() -> ResponseReturnValue:
     return _lane(form)
 
 
+@bp.post("/more")
+def more() -> ResponseReturnValue:
+    """The lane again, with one more row of what the load has several of; for who has no script."""
+    permit(signed(), Act.SUBMIT_INSPECTION)
+    form = Form(AddSchema(), add_alone)
+    added = form.value["add"] if form.accepted else ""
+    form.raw.pop("add", None)
+    return _lane(form, added)
+
+
 def _seen(found: recurring.Recurring | None) -> str:
     """How often the vehicle came, and when last. What is filled in from then is to be checked."""
     if found is None:
@@ -135,9 +147,10 @@ def _both_kept(receipt: Receipt) -> ResponseReturnValue:
     return render_template("lane/both_kept.html", reference=receipt.reference), 409
 
 
-def _lane(form: Form) -> ResponseReturnValue:
+def _lane(form: Form, added: str = "") -> ResponseReturnValue:
     by = signed()
-    form.raw = closed_up(form.raw)
+    form.raw = load_closed_up(closed_up(form.raw))
+    loads = rows_shown(form.raw, added)
     place, places = _place(form)
     lane = _number(form.raw.get("lane") or request.args.get("lane"), place["lanes"])
     after, like = request.args.get("after", ""), request.args.get("like", "")
@@ -162,16 +175,23 @@ def _lane(form: Form) -> ResponseReturnValue:
         "kept": kept,
         "last": last,
         "seats": min(seats, MOST_SEATS),
-        "labels": labels(seats),
+        "labels": labels(seats) | load_labels(loads),
         "countries": countries,
         "near": [pair for pair in countries if pair[0] in NEAR],
         "country_name": english_name,
-        "goods": any(name.startswith("consignment.") and form.raw[name] for name in form.raw),
+        "goods": bool(added) or any(name.startswith(f"{LOADS}.") for name in form.raw),
+        "added": added,
+        "loads_shown": loads,
         "directions": choices(Direction),
         "kinds": choices(VehicleKind),
         "roles": choices(OccupantRole),
         "sexes": choices(Sex),
         "papers": choices(DocumentKind),
+        "package_kinds": choices(PackageKind),
+        "fullnesses": choices(Fullness),
+        "modes": choices(Mode),
+        "party_roles": choices(PartyRole),
+        "transport_papers": choices(TransportPaper),
         "reasons": choices(reason for reason in SelectionReason if reason in SAID_BY_OFFICERS),
     }
     subject = after or like or f"{place['code']}/{lane}"

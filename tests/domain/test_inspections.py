@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from borderdesk.domain.cargo import Consignment, Equipment
 from borderdesk.domain.errors import OutOfOrder
 from borderdesk.domain.inspections import (
     INSPECTION,
-    Consignment,
     InspectionAct,
     InspectionState,
     birth_from,
@@ -67,9 +67,9 @@ def test_a_day_that_no_calendar_has_is_refused(typed: str) -> None:
 
 
 def test_everybody_and_everything_on_the_papers_is_compared() -> None:
-    load = Consignment(consignor="Alpha d.o.o.", carrier="Beta", container_number="CSQU3054383")
+    load = Consignment("Alpha d.o.o.", carrier="Beta", equipment=(Equipment("CSQU3054383"),))
     report = factories.inspection_report(
-        occupants=(factories.occupant(), factories.occupant(surname="SORIN")), consignment=load
+        occupants=(factories.occupant(), factories.occupant(surname="SORIN")), consignments=(load,)
     )
 
     subjects = [(subject.role, subject.particulars.kind) for subject in report.subjects]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from borderdesk.domain.cargo import Consignment, Equipment
 from borderdesk.domain.inspections import (
-    Consignment,
     DocumentKind,
     InspectionReport,
     Occupant,
@@ -115,19 +115,36 @@ def test_lines_that_are_none_are_said_to_be_unreadable() -> None:
     assert (found.place, found.sentence) == ("occupants.0.mrz", UNREADABLE)
 
 
+def boxed(number: str) -> Consignment:
+    return Consignment(equipment=(Equipment(number),))
+
+
+def test_an_mrn_that_does_not_add_up_is_told_with_what_it_may_have_been() -> None:
+    load = Consignment(mrn="O6DE586600006143E1")  # the first zero taken for a letter
+    swapped = Consignment(mrn="06DE586600006134E1")
+
+    first = warnings(factories.inspection_report(consignments=(load,)))
+    second = warnings(factories.inspection_report(consignments=(load, swapped)))[2:]
+
+    assert {warning.place for warning in first} == {"consignments.0.mrn"}
+    assert {warning.place for warning in second} == {"consignments.1.mrn"}
+    for found in (first, second):
+        assert "06DE586600006143E1" in found[-1].values["fitting"]
+
+
 @pytest.mark.parametrize("number", ["CSQU3054383", "TEXU3070079", "MSKU6011672"])
 def test_containers_that_add_up_give_no_warning(number: str) -> None:
-    report = factories.inspection_report(consignment=Consignment(container_number=number))
+    report = factories.inspection_report(consignments=(boxed(number),))
 
     assert warnings(report) == ()
 
 
 def test_a_container_that_does_not_add_up_says_what_it_should_be() -> None:
-    report = factories.inspection_report(consignment=Consignment(container_number="TEXU3070070"))
+    report = factories.inspection_report(consignments=(boxed("TEXU3070070"),))
 
     found, perhaps = warnings(report)
 
-    assert found.place == perhaps.place == "consignment.container_number"
+    assert found.place == perhaps.place == "consignments.0.equipment.0.number"
     assert found.sentence % found.values == "The last digit should be 9, not 0."
     assert "TEXU3070700" in perhaps.values["fitting"]
 

@@ -130,6 +130,7 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /inspections/export": {"": Ask(form=WHY)},
     "POST /inspections/search": {"": Ask(form={**WHY, "name": "borin"})},
     "POST /inspections/read": {"": Ask(form={"text": "TEXU3070079"})},
+    "POST /inspections/more": {"": Ask(form={"add": "consignments.0.items"})},
     "POST /inspections/recent": {"": Ask(form={"vehicle.plate": "TE-481-KP"})},
     "POST /inspections/new": {"": Ask(form=factories.report_form(), near=True)},
     "GET /look-ups/<reference>": {"": Ask("looked_up.crossings")},

@@ -10,6 +10,7 @@ from borderdesk.matching.checkdigits import (
     Check,
     check_container,
     check_imo,
+    check_mrn,
     check_vin,
     container_digit,
 )
@@ -32,6 +33,27 @@ def test_a_vin_with_a_wrong_digit_is_told_with_the_right_one() -> None:
 
     assert (check.ok, check.expected) == (False, "X")
     assert said(check) == "The ninth character should be X, not 7."
+
+
+def test_an_mrn_carries_the_digit_of_a_container() -> None:
+    check = check_mrn("06 DE 5866 0000 6143 E1")
+    wrong = check_mrn("06DE586600006143E7")
+
+    assert check.ok is True
+    assert (wrong.ok, wrong.expected) == (False, "1")
+    assert said(wrong) == "The last digit should be 1, not 7."
+
+
+@given(st.text(string.digits + string.ascii_uppercase, min_size=13, max_size=13))
+def test_every_mrn_has_exactly_one_digit_that_fits(signs: str) -> None:
+    fitting = [last for last in string.digits if check_mrn(f"26RS{signs}{last}").ok]
+
+    assert len(fitting) == 1
+
+
+@pytest.mark.parametrize("number", ["", "06DE", "DE06586600006143E1", "06DE586600006143EX"])
+def test_what_is_no_mrn_is_said_to_be_none(number: str) -> None:
+    assert check_mrn(number).ok is False
 
 
 def test_a_european_vin_has_no_digit_to_check() -> None:

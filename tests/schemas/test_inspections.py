@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
+from borderdesk.domain.cargo import FlatConsignment
 from borderdesk.domain.inspections import (
-    Consignment,
     Declared,
     Direction,
     DocumentKind,
@@ -79,13 +79,15 @@ words = st.text(st.characters(categories=["Lu", "Ll", "Nd"]), min_size=1, max_si
             ),
             max_size=3,
         ).map(tuple),
-        consignment=st.none()
-        | st.builds(
-            Consignment,
-            consignor=words,
-            seals=st.lists(words, max_size=3).map(tuple),
-            packages=st.none() | st.integers(0, 1_000_000),
-        ),
+        consignments=st.lists(
+            st.builds(
+                FlatConsignment,
+                consignor=words,
+                seals=st.lists(words, max_size=3).map(tuple),
+                packages=st.none() | st.integers(1, 1_000_000),
+            ).map(lambda flat: flat.consignment),
+            max_size=2,
+        ).map(tuple),
         note=words,
     )
 )
@@ -110,9 +112,9 @@ def test_countries_are_understood_however_they_are_written() -> None:
 def test_seals_of_a_form_stand_in_one_field() -> None:
     report = loaded(consignment={"seals": "KB 1; KB2,KB3", "container_number": "csqu 305438-3"})
 
-    assert report.consignment is not None
-    assert report.consignment.seals == ("KB", "1", "KB2", "KB3")
-    assert report.consignment.container_number == "CSQU3054383"
+    (load,) = report.consignments
+    assert load.seals == ("KB", "1", "KB2", "KB3")
+    assert load.equipment[0].number == "CSQU3054383"
 
 
 def test_a_document_line_is_name_enough() -> None:
@@ -139,6 +141,8 @@ def test_a_document_line_is_name_enough() -> None:
         ({"consignment": {"hs_code": "93"}}, "consignment.hs_code"),
         ({"consignment": {"gross_weight_kg": -1}}, "consignment.gross_weight_kg"),
         ({"consignment": {"packages": 1.5}}, "consignment.packages"),
+        ({"consignments": [{"items": [{"packages": 0}]}]}, "consignments.0.items.0.packages"),
+        ({"consignments": [{}] * 21}, "consignments"),
         ({"lane": 0}, "lane"),
         ({"lane": True}, "lane"),
         ({"lane": "9" * 5000}, "lane"),
@@ -157,17 +161,17 @@ def test_what_cannot_stand_is_refused_beside_its_field(given: dict[str, Any], fi
     assert field in problems(**given)
 
 
+NAMES = [*USUAL, "occupants", "mrz", "consignment", "consignments", "items", "x"]
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=30),
     lambda below: (
-        st.lists(below, max_size=4)
-        | st.dictionaries(st.sampled_from([*USUAL, "occupants", "mrz", "x"]), below, max_size=5)
+        st.lists(below, max_size=4) | st.dictionaries(st.sampled_from(NAMES), below, max_size=5)
     ),
     max_leaves=12,
 )
 
 
-@given(st.dictionaries(st.sampled_from([*USUAL, "occupants", "consignment"]), json_values))
+@given(st.dictionaries(st.sampled_from(NAMES), json_values))
 def test_whatever_comes_in_is_a_report_or_refused_field_by_field(given: dict[str, Any]) -> None:
     found: dict[str, list[str]] = {}
     body = ""

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role
+from borderdesk.domain.cargo import FlatConsignment
 from borderdesk.domain.errors import NotFound, NotPermitted
 from borderdesk.domain.inspections import (
-    Consignment,
     Declared,
     Direction,
     InspectionReport,
@@ -109,12 +109,12 @@ def test_a_page_begins_at_no_crossing_of_others(session: Session) -> None:
 
 def test_a_list_is_narrowed_by_result_reason_officer_and_container(session: Session) -> None:
     plain = logged(session).reference
-    load = Consignment(description="Tiles", container_number="CSQU3054383")
+    load = FlatConsignment(description="Tiles", container_number="CSQU3054383").consignment
     other = logged(
         session,
         declared=Declared.SECOND_LINE,
         selection_reasons=(SelectionReason.DOG,),
-        consignment=load,
+        consignments=(load,),
         direction=Direction.EXIT,
     ).reference
     inspection_by_reference(session, OFFICER, other).result = Result.SEIZURE
@@ -177,9 +177,9 @@ def test_a_vehicle_is_known_again_however_its_plate_is_written(session: Session)
 
 
 def test_a_container_has_its_crossings_and_a_car_without_one_has_none(session: Session) -> None:
-    load = Consignment(description="Tiles", container_number="CSQU3054383")
-    first = logged(session, consignment=load, crossed_at=NOON - timedelta(days=9)).reference
-    second = logged(session, consignment=load).reference
+    load = FlatConsignment(description="Tiles", container_number="CSQU3054383").consignment
+    first = logged(session, consignments=(load,), crossed_at=NOON - timedelta(days=9)).reference
+    second = logged(session, consignments=(load,)).reference
     car = logged(session).reference
 
     history = listing.of_container(session, OFFICER, first)

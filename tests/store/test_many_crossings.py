@@ -45,7 +45,7 @@ def test_no_list_reads_a_whole_table(filled: Walled) -> None:
         (OFFICER, {"direction": "exit"}, "ix_inspections_"),
         (SUPERVISOR, {"plate": "BN012345"}, "ix_vehicles_seen_plate_key"),
         (SUPERVISOR, {"plate_key": "BN0007919"}, "ix_vehicles_seen_plate_key"),
-        (OFFICER, {"container": "BNCU0023645"}, "ix_consignments_seen_container_number"),
+        (OFFICER, {"container": "BNCU0023645"}, "ix_equipment_seen_number"),
     ]
 
     for by, filters, index in asked:

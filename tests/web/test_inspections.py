@@ -291,7 +291,7 @@ def test_papers_that_do_not_add_up_are_said_with_the_answer(desk: Desk) -> None:
     listed(desk, "Ivo SORIN")
 
     page = followed(
-        desk.browser(Role.OFFICER), consignment__container_number="TEXU3070070", load="some"
+        desk.browser(Role.OFFICER), consignments__0__equipment__0__number="TEXU3070070", load="some"
     )
 
     assert "The last digit should be 9, not 0." in page

@@ -86,8 +86,8 @@ def test_whatever_tells_a_person_is_searched_for_by_post(desk: Desk, field: str)
     browser = desk.browser(Role.SUPERVISOR)
     given = {
         "occupants.0.document_number": "VA 407 B312",
-        "consignment.container_number": "CSQU3054383",
-        "consignment.description": "Tiles",
+        "consignments.0.equipment.0.number": "CSQU3054383",
+        "consignments.0.items.0.description": "Tiles",
     }
     browser.post("/inspections/new", data=factories.report_form(**given))
     sought = {"name": "мирон", "document": "407b", "plate": "te-481", "container": "csqu 3054383"}
