@@ -6,7 +6,7 @@ one goods item and one container can say is the commonest; it is what the first 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
@@ -219,3 +219,13 @@ def written(loads: tuple[Consignment, ...]) -> dict[str, Any]:
     if flat is not None:
         return {"consignment": asdict(flat)}
     return {"consignments": [asdict(load) for load in loads]}
+
+
+def read(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a body with its loads as `consignments`, however they were written."""
+    read = dict(facts)
+    flat = read.pop("consignment", None)
+    if flat is not None:
+        load = FlatConsignment(**flat | {"seals": tuple(flat["seals"])}).consignment
+        read["consignments"] = [asdict(load)]
+    return read

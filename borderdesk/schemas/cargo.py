@@ -27,6 +27,7 @@ from borderdesk.domain.cargo import (
 )
 from borderdesk.domain.countries import country_of
 from borderdesk.domain.errors import N_
+from borderdesk.domain.harmonised import exists
 from borderdesk.schemas.fields import (
     NO_COUNTRY,
     NOT_LIST,
@@ -40,6 +41,7 @@ from borderdesk.schemas.fields import (
 )
 
 NOT_HS = N_("An HS code has 4 to 10 digits.")
+NO_SUCH_HS = N_("The Harmonized System has no such code. Its first four digits will do.")
 NOT_CURRENCY = N_("Type the currency in three letters, such as EUR.")
 WHICH_CURRENCY = N_("Say in which currency.")
 NOT_UN = N_("A UN number has four digits, such as UN 0012.")
@@ -59,6 +61,12 @@ def _hs_code(value: str) -> None:
         raise ValidationError(NOT_HS)
 
 
+def _existing_hs_code(value: str) -> None:
+    _hs_code(value)
+    if value and not exists(_digits(value)):
+        raise ValidationError(NO_SUCH_HS)
+
+
 def _digits(value: str) -> str:
     return re.sub(r"[ .]", "", value)
 
@@ -70,7 +78,7 @@ def _number(value: str) -> str:
 
 class GoodsItemSchema(Strict):
     description = Text(500)
-    hs_code = Text(16, checks=[_hs_code])
+    hs_code = Text(16, checks=[_existing_hs_code])
     packages = Whole(1, 1_000_000, load_default=None, allow_none=True)
     gross_weight_kg = Whole(0, MOST_KG, load_default=None, allow_none=True)
     net_weight_kg = Whole(0, MOST_KG, load_default=None, allow_none=True)
