@@ -96,6 +96,7 @@ def test_numbers_are_judged_by_their_own_arithmetic(
         ("CSQU 305 438 4", Read.CONTAINER),
         ("WVWZZZ1JZXW000001", Read.VIN),
         ("IMO9074729", Read.IMO),
+        ("06DE586600006143E1", Read.MRN),
         ("34 ABC 123", Read.PLATE),
         ("CU882130", Read.SEAL),
         ("", None),
