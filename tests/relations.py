@@ -26,8 +26,8 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import AgencyKind, Role, Signature, the_desk
 from borderdesk.domain.alarms import AlarmKind, NewAlarm
-from borderdesk.domain.cargo import FlatConsignment
 from borderdesk.domain.cases import CaseState, ReferralKind, ReferralState
+from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.exhibits import PhotoSlot
 from borderdesk.domain.inspections import Declared, InspectionState
 from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question

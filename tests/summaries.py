@@ -14,8 +14,8 @@ from itertools import count
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role, Signature
-from borderdesk.domain.cargo import FlatConsignment
 from borderdesk.domain.cases import NoteKind, ReferralKind, ReferralState, SubjectRole
+from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.exhibits import Acquisition, FirearmType, MarksCondition
 from borderdesk.domain.inspections import Vehicle, VehicleKind
 from borderdesk.domain.sharing import (

@@ -21,7 +21,9 @@ from borderdesk.demonstration.dossier import (
 )
 from borderdesk.demonstration.stage import Crossing, Script, Stage
 from borderdesk.demonstration.travellers import cast, loads
-from borderdesk.domain.cargo import Equipment, FlatConsignment
+from borderdesk.domain.cargo import (
+    Equipment,
+)
 from borderdesk.domain.cases import (
     CaseAct,
     CaseKind,
@@ -31,6 +33,7 @@ from borderdesk.domain.cases import (
     ReferralKind,
     Severity,
 )
+from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.exhibits import Acquisition, FirearmType, MarksCondition, NewFirearm
 from borderdesk.domain.inspections import Declared, Direction, Result
 from borderdesk.domain.screening import Reason

@@ -5,8 +5,8 @@ from __future__ import annotations
 from borderdesk.demonstration.dossier import different, same, unsure
 from borderdesk.demonstration.stage import Crossing, Script, Stage
 from borderdesk.demonstration.travellers import cast, loads
-from borderdesk.domain.cargo import FlatConsignment
 from borderdesk.domain.cases import CaseKind, Severity
+from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.inspections import Direction, Result
 from borderdesk.domain.screening import Reason
 from borderdesk.services import hits

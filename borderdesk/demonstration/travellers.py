@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from borderdesk.demonstration.tables import rows
-from borderdesk.domain.cargo import Consignment, FlatConsignment
+from borderdesk.domain.cargo import (
+    Consignment,
+)
+from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.inspections import (
     DocumentKind,
     Occupant,

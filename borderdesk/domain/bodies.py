@@ -13,7 +13,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from borderdesk.domain.cargo import read
+from borderdesk.domain.earlier import read
 from borderdesk.domain.inspections import InspectionReport
 
 

@@ -6,11 +6,10 @@ one goods item and one container can say is the commonest; it is what the first 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
 
 MOST_CONSIGNMENTS = 20
 MOST_ITEMS = 50  # of one consignment, and so for what follows
@@ -150,82 +149,3 @@ class Consignment:
             Party(PartyRole.CARRIER, self.carrier),
         )
         yield from dict.fromkeys(one for one in (*quick, *self.parties) if one.name)
-
-
-@dataclass(frozen=True, slots=True)
-class FlatConsignment:
-    """A load as reports said it when a crossing had one, of one kind of goods and one container.
-
-    Devices may send it so still; a load that can be said so is kept so, and has the same digest.
-    """
-
-    consignor: str = ""
-    consignee: str = ""
-    carrier: str = ""
-    description: str = ""
-    hs_code: str = ""
-    container_number: str = ""
-    seals: tuple[str, ...] = ()
-    packages: int | None = None
-    gross_weight_kg: int | None = None
-    net_weight_kg: int | None = None
-
-    @property
-    def consignment(self) -> Consignment:
-        item = GoodsItem(
-            self.description,
-            self.hs_code,
-            self.packages,
-            self.gross_weight_kg,
-            self.net_weight_kg,
-        )
-        return Consignment(
-            self.consignor,
-            self.consignee,
-            self.carrier,
-            items=() if item == GoodsItem() else (item,),
-            equipment=(Equipment(self.container_number),) if self.container_number else (),
-            seals=self.seals,
-        )
-
-
-def flattened(load: Consignment) -> FlatConsignment | None:
-    """The load as it was said before; None where that would lose something.
-
-    >>> flattened(Consignment(mrn="06DE586600006143E1")) is None
-    True
-    """
-    item = load.items[0] if load.items else GoodsItem()
-    flat = FlatConsignment(
-        load.consignor,
-        load.consignee,
-        load.carrier,
-        item.description,
-        item.hs_code,
-        load.equipment[0].number if load.equipment else "",
-        load.seals,
-        item.packages,
-        item.gross_weight_kg,
-        item.net_weight_kg,
-    )
-    return flat if flat.consignment == load else None
-
-
-def written(loads: tuple[Consignment, ...]) -> dict[str, Any]:
-    """Loads as the body of a report holds them: as before where that says all."""
-    if not loads:
-        return {"consignment": None}
-    flat = flattened(loads[0]) if len(loads) == 1 else None
-    if flat is not None:
-        return {"consignment": asdict(flat)}
-    return {"consignments": [asdict(load) for load in loads]}
-
-
-def read(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts of a body with its loads as `consignments`, however they were written."""
-    read = dict(facts)
-    flat = read.pop("consignment", None)
-    if flat is not None:
-        load = FlatConsignment(**flat | {"seals": tuple(flat["seals"])}).consignment
-        read["consignments"] = [asdict(load)]
-    return read

@@ -15,7 +15,6 @@ from borderdesk.domain.cargo import (
     MOST_PARTIES,
     Consignment,
     Equipment,
-    FlatConsignment,
     Fullness,
     GoodsItem,
     Mode,
@@ -26,6 +25,7 @@ from borderdesk.domain.cargo import (
     TransportPaper,
 )
 from borderdesk.domain.countries import country_of
+from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.errors import N_
 from borderdesk.domain.harmonised import exists
 from borderdesk.schemas.fields import (

@@ -10,16 +10,15 @@ from borderdesk.domain.bodies import report_from
 from borderdesk.domain.cargo import (
     Consignment,
     Equipment,
-    FlatConsignment,
     GoodsItem,
     Mode,
     Party,
     PartyRole,
     TransportDocument,
     TransportPaper,
-    flattened,
 )
 from borderdesk.domain.differences import differences
+from borderdesk.domain.earlier import FlatConsignment, flattened
 from tests import factories
 
 words = st.text(st.characters(categories=["L", "N"]), max_size=8)

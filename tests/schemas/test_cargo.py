@@ -85,6 +85,17 @@ def test_a_report_that_was_sent_before_is_known_when_it_is_sent_again(
     assert InspectionReportSchema().load(BEFORE | {"consignment": load}).digest == digest
 
 
+def test_one_reason_is_the_same_report_however_it_is_said() -> None:
+    before, now = {"selection_reason": "DOG"}, {"selection_reasons": ["DOG"]}
+    said_once, said_so = (InspectionReportSchema().load(BEFORE | one) for one in (before, now))
+
+    assert said_once == said_so
+    assert said_once.digest == said_so.digest
+    assert '"selection_reason": "DOG"' in said_once.body
+    with pytest.raises(ValidationError):
+        InspectionReportSchema().load(BEFORE | {"selection_reason": "RND"})
+
+
 def test_one_load_is_the_same_report_however_it_is_said() -> None:
     said_flat = InspectionReportSchema().load(BEFORE | {"consignment": LOAD})
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
-from borderdesk.domain.cargo import FlatConsignment
+from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.inspections import (
     Declared,
     Direction,

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role
-from borderdesk.domain.cargo import FlatConsignment
+from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.errors import NotFound, NotPermitted
 from borderdesk.domain.inspections import (
     Declared,
