@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ from flask.cli import AppGroup
 
 from borderdesk.cli.bench_lane import lane
 from borderdesk.cli.bench_lists import lists
-from borderdesk.matching import measured
+from borderdesk.formats import labelled
+from borderdesk.matching import measured, measured_pairs
 
 group = AppGroup("bench", help="Measure the desk on this machine, beside its peers.")
 
@@ -22,6 +24,9 @@ group.add_command(lane)
 group.add_command(lists)
 
 BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "bench"
+ROOT = Path(__file__).resolve().parents[2]
+OWN = ("borderdesk.formats.labelled:score", "rf-token-sort", "rf-wratio")
+PEERS = ("nk-logic-v2", "nk-name-qualified")
 CORPUS = Path(os.environ.get("SCALE_CORPUS", ""))
 
 
@@ -45,7 +50,12 @@ _names = click.option(
 @_data
 @_corpus
 @_names
-def screening(data: Path, corpus: Path | None, names: int) -> None:
+@click.option(
+    "--nomenklatura",
+    type=click.Path(exists=True, path_type=Path),
+    help="The Python of a virtual environment with nomenklatura; its scorers run, too.",
+)
+def screening(data: Path, corpus: Path | None, names: int, nomenklatura: Path | None) -> None:
     """Print what searches find and cost, and what RapidFuzz takes in the same run."""
     click.echo(f"{datetime.now(UTC):%Y-%m-%d}, {_machine()}. Times are of the processor.")
     if (data / "dev").is_dir():
@@ -53,6 +63,8 @@ def screening(data: Path, corpus: Path | None, names: int) -> None:
         gone, every = measured.lost(*measured.questions(data))
         share = f"{gone} of {every} ({gone / every:.2%})"
         _print("", [measured.Figure("hits lost by explaining a dozen of 200", share, "0.2 %")])
+        _explained(data)
+        _told_apart(data, nomenklatura)
     else:
         click.echo(f"There are no benchmarks in {data}; nothing is said of what is found.")
     place = corpus or CORPUS
@@ -85,6 +97,33 @@ def look_back(data: Path, corpus: Path | None, names: int, entries: int) -> None
     with click.progressbar(length=entries, label="Compared", file=sys.stderr) as bar:
         figures = measured.looking_back(people, listed, bar.update)
     _print(f"New entries among {names:,} people who crossed", figures)
+
+
+def _explained(data: Path) -> None:
+    """What one comparison costs: pairs of one name each, sides of very many, the tables."""
+    pairs = list(labelled.pairs(data / "dev" / "pairs.dev.jsonl.gz"))
+    first, again = measured_pairs.a_second(pairs)
+    names = [name.text for pair in pairs for side in pair for name in side.names]
+    crowd, tables = measured_pairs.slowest_crowd(names), measured_pairs.tables_read()
+    figures = [
+        ("prepared pairs of one name each", f"{first:,.0f} a second", "8,000, goal 15,000"),
+        ("the same once their words are known", f"{again:,.0f} a second", ""),
+        ("25 names against 100, the slowest", f"{crowd * 1e3:.1f} ms", "30 ms"),
+        ("tables read and the first pair explained", f"{tables:.2f} s", "0.3 s"),
+    ]
+    _print("Explaining", [measured.Figure(*figure) for figure in figures])
+
+
+def _told_apart(data: Path, nomenklatura: Path | None) -> None:
+    """How well pairs are told apart, by the script of the benchmarks, and how well by peers."""
+    click.echo("\nTold apart, development half")
+    runs: list[tuple[Path, tuple[str, ...]]] = [(Path(sys.executable), OWN)]
+    if nomenklatura is not None:
+        runs.append((nomenklatura, PEERS))
+    for python, scorers in runs:
+        asked = [word for scorer in scorers for word in ("--scorer", scorer)]
+        script = [str(python), str(data / "match_quality.py"), "--tune", "none", *asked]
+        subprocess.run(script, check=True, cwd=ROOT, stdout=sys.stdout.fileno())
 
 
 def _print(title: str, figures: list[measured.Figure]) -> None:

@@ -8,9 +8,13 @@ terms of FollowTheMoney. Used as `--scorer borderdesk.formats.labelled:score`.
 from __future__ import annotations
 
 import calendar
+import gzip
+import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from borderdesk.matching.names import prepared
@@ -82,6 +86,21 @@ def prepare(record: Mapping[str, Any]) -> Particulars:
     for name in found.names:
         prepared(name.text, found.kind is not Kind.PERSON)
     return found
+
+
+def pairs(path: Path) -> Iterator[tuple[Particulars, Particulars]]:
+    """The pairs of a file (gzip, JSON lines) with one name on each side."""
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for pair in map(json.loads, file):
+            query, candidate = (
+                particulars({"schema": pair["schema"], **pair[side]})
+                for side in ("query", "candidate")
+            )
+            yield _of_one_name(query), _of_one_name(candidate)
+
+
+def _of_one_name(side: Particulars) -> Particulars:
+    return replace(side, names=side.names[:1])
 
 
 class Scorer:
