@@ -47,6 +47,7 @@ def test_a_question_is_kept_then_answered_side_by_side(desk: Desk) -> None:
 
     assert answer.status_code == 303
     assert "Names, part against part" in page.text
+    assert "<b><bdi>Велкаров</bdi></b><small>velkarov</small>" in page.text
     assert "The dates of birth can be the same." in page.text
     assert 'href="/watchlists/WANTED/W/1"' in page.text
     [look_up] = kept(desk)
@@ -103,6 +104,32 @@ def test_where_nothing_can_be_compared_nobody_is_called_clear(desk: Desk) -> Non
     assert "No watchlist is in force" in page.text
     assert "resemble" not in page.text.replace("resembles", "")
     assert "Nobody on the list" not in page.text
+
+
+STRANGE = {
+    "A": "Give a name of two letters at least",
+    "12345": "has letters, two at least",
+    "🙂🙂🙂": "Give a name of two letters at least",
+    "x" * 10_000: "This is too long.",
+    "Ana\x07Torvald": "Leave out control characters.",
+    "Ana \u202eTorvald": "",
+    "Иван Petrović": "",
+    "a\u0301" * 100: "",
+    "Мiron ВELKAROV": "",  # both first letters are Cyrillic
+}
+
+
+def test_every_row_gets_its_answer_however_strange_it_is(desk: Desk) -> None:
+    listed(desk)
+
+    answer = sent(desk, content="\n".join(["name", *STRANGE, ""]), answer_as="xlsx")
+
+    sheet = load_workbook(io.BytesIO(answer.data)).active
+    results = [row[2].value for row in sheet.iter_rows(min_row=2)]
+    assert len(results) == len(STRANGE)
+    for said, result in zip(STRANGE.values(), results, strict=True):
+        assert said in result if said else result in ("nothing listed", "resembles a list")
+    assert results[-1] == "resembles a list"
 
 
 def test_the_same_as_a_workbook(desk: Desk) -> None:
