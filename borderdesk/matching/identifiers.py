@@ -43,13 +43,12 @@ def folded(kind: IdentifierKind, number: str) -> str:
     return re.sub(r"^(?:IMO)+", "", key) if kind is IdentifierKind.IMO else key
 
 
-def names_somebody(kind: IdentifierKind, number: str) -> bool:
-    """Whether it is a number at all: not “unknown”, nor one sign over and over.
+def names_somebody(kind: IdentifierKind, key: str) -> bool:
+    """Whether a folded number is one at all: not “unknown”, nor one sign over and over.
 
-    >>> [names_somebody(IdentifierKind.SERIAL, one) for one in ("A-17", "obliterated", "0000")]
+    >>> [names_somebody(IdentifierKind.SERIAL, key) for key in ("A17", "OBLITERATED", "0000")]
     [True, False, False]
     """
-    key = folded(kind, number)
     if len(set(key)) < 2 or key in FILLERS:
         return False
     return kind in LETTERS_ALONE or any(map(str.isdigit, key))
@@ -61,4 +60,9 @@ def lookalike_key(kind: IdentifierKind, number: str) -> str:
     >>> lookalike_key(IdentifierKind.SERIAL, "KB-0I5")
     'K8015'
     """
-    return folded(kind, number).translate(_LOOKALIKES)
+    return alike(folded(kind, number))
+
+
+def alike(key: str) -> str:
+    """A folded number with signs that look alike as one."""
+    return key.translate(_LOOKALIKES)

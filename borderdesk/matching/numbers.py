@@ -16,7 +16,7 @@ from rapidfuzz.distance import OSA
 
 from borderdesk.matching.alignment import Verdict
 from borderdesk.matching.checkdigits import Check, check_container, check_imo, check_vin
-from borderdesk.matching.identifiers import folded, group, lookalike_key, names_somebody
+from borderdesk.matching.identifiers import alike, folded, group, names_somebody
 from borderdesk.matching.particulars import Identifier, IdentifierKind, Particulars
 from borderdesk.matching.reasons import Aspect, Reason, reason
 from borderdesk.matching.said import N_
@@ -97,14 +97,14 @@ def _compared(one: Identifier, two: Identifier) -> Reason | None:
     worldwide = one.kind in WORLDWIDE
     if one.country and two.country and one.country != two.country and not worldwide:
         return None
-    if not all(names_somebody(number.kind, number.number) for number in (one, two)):
-        return None
     a, b = folded(one.kind, one.number), folded(two.kind, two.number)
+    if not names_somebody(one.kind, a) or not names_somebody(two.kind, b):
+        return None
     placed = worldwide or bool(one.country and two.country)
     if placed or min(len(a), len(b)) >= SHORTEST:
         if a == b:
             return _said(Verdict.AGREES, one, two, SAME_NUMBER, SAME)
-        if lookalike_key(one.kind, one.number) == lookalike_key(two.kind, two.number):
+        if alike(a) == alike(b):
             return _said(Verdict.NEAR, one, two, LIKE_NUMBER, LOOKALIKE)
     if one.kind is not two.kind:
         return None
