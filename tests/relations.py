@@ -32,6 +32,7 @@ from borderdesk.domain.exhibits import PhotoSlot
 from borderdesk.domain.inspections import Declared, InspectionState
 from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
 from borderdesk.domain.permissions import Act
+from borderdesk.domain.protection import NewRequest
 from borderdesk.domain.screening import Finding, HitState, Reason, ScreeningState
 from borderdesk.domain.seizures import Danger, NewSeizure
 from borderdesk.domain.sharing import Channel
@@ -40,6 +41,7 @@ from borderdesk.services import (
     approvals,
     inspections,
     lookups,
+    protection,
     samples,
     screening,
     seizures,
@@ -167,6 +169,9 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     page = NewSeizure(uuid4(), Danger.ORDNANCE, factories.NOON, "Lane 2")
     taken = seizures.seize(session, by[Role.OFFICER, "own"], page, "Ordnance", {})
     world.refs["seizure"] = taken.reference
+    asking = NewRequest("Somebody", ("XKE",))
+    asked_for = protection.ask(session, by[Role.OFFICER, "own"], sent_on.reference, asking)
+    world.refs["protection"] = asked_for.reference
     rising = factories.officer(session, Role.OFFICER)
     agreed = staff.propose_roles(
         session, by[Role.ADMINISTRATOR, "own"], rising.id, frozenset({Role.SUPERVISOR}), REASON

@@ -39,6 +39,7 @@ from borderdesk.services import (
     exhibits,
     hits,
     inspections,
+    offers,
     referrals,
     screening,
     sharing,
@@ -175,7 +176,7 @@ def tell(acting: Acting) -> Told:
     partner = signed(people["partner"], ABROAD, Role.FOREIGN_LIAISON)
     with acting(partner) as session:
         yes = OfferAnswer(1, SharingAct.ACKNOWLEDGE, purpose_accepted=True)
-        sharing.answer(session, partner, told.summary, yes)
+        offers.answer(session, partner, told.summary, yes)
     keeper = signed(people["keeper"], factories.BORDER, Role.ADMINISTRATOR)
     now = datetime.now(UTC)  # a proposal lives for a day
     keeper = replace(keeper, at=now, proved_at=now)

@@ -33,7 +33,7 @@ from borderdesk.domain.sharing import (
     SourceGrade,
     Urgency,
 )
-from borderdesk.services import cases, exhibits, referrals, sharing
+from borderdesk.services import cases, exhibits, offers, referrals, sharing
 from borderdesk.store.cases import Case, Referral
 from borderdesk.store.inspections import Inspection
 from borderdesk.store.sharing import Summary
@@ -170,9 +170,9 @@ def sent(stage: Stage, summary: Summary, channel: Channel = Channel.DESK) -> Non
 
 def acknowledged(stage: Stage, name: str, summary: Summary, words: str) -> None:
     given = OfferAnswer(None, SharingAct.ACKNOWLEDGE, purpose_accepted=True, words=words)
-    sharing.answer(stage.session, stage.by(name), summary.reference, given)
+    offers.answer(stage.session, stage.by(name), summary.reference, given)
 
 
 def refused(stage: Stage, name: str, summary: Summary, words: str) -> None:
     given = OfferAnswer(None, SharingAct.REFUSE, words=words)
-    sharing.answer(stage.session, stage.by(name), summary.reference, given)
+    offers.answer(stage.session, stage.by(name), summary.reference, given)

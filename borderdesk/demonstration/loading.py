@@ -8,14 +8,23 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from borderdesk.demonstration import found, lists, matters, pistols, region, resemblances, searches
+from borderdesk.demonstration import (
+    found,
+    lists,
+    matters,
+    pistols,
+    protected,
+    region,
+    resemblances,
+    searches,
+)
 from borderdesk.demonstration.crossings import every_day
 from borderdesk.demonstration.stage import Script, Stage
 from borderdesk.services import controls
 from borderdesk.store.accounts import all_officers
 
 INSPECTIONS = 200
-TOLD = 26  # crossings that belong to a matter
+TOLD = 27  # crossings that belong to a matter
 FOUNDED = timedelta(days=40)
 PUBLISHED = timedelta(days=39)
 
@@ -45,6 +54,7 @@ def is_set_up(session: Session) -> bool:
 def _told(stage: Stage) -> Iterator[Script]:
     yield pistols.four_pistols(stage)
     yield found.ant_trade(stage)
+    yield protected.asks_at_the_window(stage)
     yield region.promotion(stage)
     yield searches.drawn_last_month(stage)
     yield searches.today(stage)

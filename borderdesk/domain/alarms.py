@@ -33,6 +33,7 @@ class AlarmKind(StrEnum):
     SILENT_POST = "silent_post"
     WEAPONS_FOUND = "weapons_found"
     UNANSWERED_HIT = "unanswered_hit"
+    PROTECTION_ASKED = "protection_asked"  # somebody has to be referred, and sharing looked through
     BREAK_GLASS = "break_glass"  # a case of ours was read in an emergency
     GLASS_ON_NOTHING = "glass_on_nothing"  # one of ours tried it on a reference that leads nowhere
     OWN_NAME = "own_name"  # an officer met his own name in a record
@@ -48,6 +49,7 @@ LEVELS: Mapping[AlarmKind, int] = {
     AlarmKind.SILENT_POST: 1,
     AlarmKind.WEAPONS_FOUND: 3,
     AlarmKind.UNANSWERED_HIT: 2,
+    AlarmKind.PROTECTION_ASKED: 2,
     AlarmKind.BREAK_GLASS: 2,
     AlarmKind.GLASS_ON_NOTHING: 1,
     AlarmKind.OWN_NAME: 2,

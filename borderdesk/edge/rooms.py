@@ -68,6 +68,7 @@ ROOMS = (
         Act.READ_APPROVAL,
         lambda w: len(w.approvals) + len(w.approved) + len(w.signatures) + w.releases,
     ),
+    Room(MATTERS, "protection.index", "person", N_("Protection"), Act.READ_PROTECTION),
     Room(MATTERS, "seizures.index", "seal", N_("Seizures"), Act.READ_SEIZURE),
     Room(MATTERS, "exhibits.index", "exhibit", N_("Exhibits"), Act.READ_EXHIBIT),
     Room(

@@ -12,13 +12,13 @@ from borderdesk.domain.cases import CaseState
 from borderdesk.domain.permissions import Act, may
 from borderdesk.domain.screening import HitState
 from borderdesk.domain.sharing import OfferState, SummaryState
-from borderdesk.services import alarms, approvals, samples
+from borderdesk.services import alarms, approvals, offers, samples
 from borderdesk.store.accounts import Post, all_posts
 from borderdesk.store.approvals import Approval
 from borderdesk.store.cases import Case, Referral, cases_seen, offers_from, offers_to
 from borderdesk.store.inspections import crossings_since
 from borderdesk.store.screening import Hit, open_hits
-from borderdesk.store.sharing import Offer, Summary, awaiting, offers_received
+from borderdesk.store.sharing import Offer, Summary, awaiting
 
 SILENT_AFTER = timedelta(hours=2)
 
@@ -89,7 +89,7 @@ def waiting(session: Session, by: Signature) -> Waiting:
         questions=[o for o in offers_from(session, by) if o.question and not o.supplied],
         cases=_unassessed(session, by),
         summaries=_summaries(session, by),
-        inbox=[o for o in session.scalars(offers_received(by)) if o.state is OfferState.OFFERED],
+        inbox=[o for o in offers.readable(session, by) if o.state is OfferState.OFFERED],
         approvals=approvals.waiting(session, by),
         approved=approvals.approved(session, by),
         alarms=alarms.waiting(session, by) if may(by, Act.READ_ALARM) else 0,

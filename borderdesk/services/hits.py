@@ -22,7 +22,7 @@ from borderdesk.domain.screening import (
     needs_second,
 )
 from borderdesk.domain.states import next_state
-from borderdesk.services import cases
+from borderdesk.services import cases, protection
 from borderdesk.services.alarms import check_interest
 from borderdesk.services.audit import record
 from borderdesk.store.cases import Case, cases_seen
@@ -57,6 +57,10 @@ def page(session: Session, by: Signature, reference: str) -> HitPage:
     hit = hit_by_reference(session, by, reference)
     case = session.scalar(cases_seen(by).where(Case.id == hit.case_id))
     return HitPage(hit, decided_before(session, by, hit), case)
+
+
+# Titles of cases stand in lists, which name no minor; the case itself names everybody.
+MINOR = "A minor"
 
 
 def queue(session: Session, by: Signature) -> list[Hit]:
@@ -110,7 +114,14 @@ def release(session: Session, by: Signature, reference: str, version: int | None
 
 
 def ask(session: Session, by: Signature, reference: str, version: int | None, words: str) -> Hit:
-    """Write down what the owner of the list was asked. An act; raises as `claim` does."""
+    """Write down what the owner of the list was asked. An act; raises as `claim` does.
+
+    Raises:
+        Unacceptable: besides, where somebody of the crossing asks for protection from the
+            owner's country: to ask there would tell it who is here.
+    """
+    hit = hit_by_reference(session, by, reference, version=version)
+    protection.check_open(session, [hit.inspection_id], hit.entry.watchlist.owner.country)
     return _message(session, by, reference, version, words, HitAct.ASK)
 
 
@@ -283,7 +294,7 @@ def _opening(hit: Hit, given: dict[str, Any], words: str) -> Opening:
     plate = hit.inspection.vehicle.plate if hit.inspection.vehicle else hit.inspection.reference
     return Opening(
         CaseKind(given["kind"]),
-        f"{hit.caption}, {plate}, {hit.inspection.post.name}",
+        f"{MINOR if hit.hidden else hit.caption}, {plate}, {hit.inspection.post.name}",
         Severity(given["severity"]),
         words,
     )

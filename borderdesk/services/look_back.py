@@ -19,6 +19,7 @@ from borderdesk.domain.accounts import Signature
 from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.domain.inspections import Direction, Subject
 from borderdesk.domain.permissions import Act, may, permit
+from borderdesk.domain.protection import is_hidden
 from borderdesk.domain.screening import DISCREET, Thresholds, Tier, thresholds, tier
 from borderdesk.domain.watchlists import Action, VersionState
 from borderdesk.matching.particulars import Particulars
@@ -74,6 +75,11 @@ class Passed:
     subject: Subject
     tier: Tier
     score: Score
+
+    @property
+    def hidden(self) -> bool:
+        """Whether lists leave out the name: a minor's, unless it is looked for as missing."""
+        return is_hidden(self.subject.particulars, self.action, self.crossed_at.date())
 
 
 class _Near(NamedTuple):

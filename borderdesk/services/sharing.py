@@ -13,8 +13,8 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
-from borderdesk.domain.errors import N_, NotFound, OutOfOrder, Unacceptable
-from borderdesk.domain.permissions import Act, Scope, permit
+from borderdesk.domain.errors import N_, OutOfOrder, Unacceptable
+from borderdesk.domain.permissions import Act, permit
 from borderdesk.domain.sharing import (
     OFFER,
     SUMMARY,
@@ -23,7 +23,6 @@ from borderdesk.domain.sharing import (
     Fact,
     FactOffered,
     FrozenText,
-    OfferAnswer,
     OfferState,
     SharingAct,
     SummaryState,
@@ -32,10 +31,11 @@ from borderdesk.domain.sharing import (
     check_draft,
 )
 from borderdesk.domain.states import next_state
+from borderdesk.services import protection
 from borderdesk.services.alarms import check_interest
 from borderdesk.services.audit import record
 from borderdesk.services.facts import facts_of
-from borderdesk.store.cases import Case, case_by_reference, event_of
+from borderdesk.store.cases import Case, case_by_reference
 from borderdesk.store.numbers import next_reference
 from borderdesk.store.sharing import (
     Offer,
@@ -45,8 +45,7 @@ from borderdesk.store.sharing import (
     agreements_on,
     fact_as_json,
     fact_from,
-    offer_received,
-    offers_received,
+    last_offer,
     summaries_seen,
     summary_by_reference,
 )
@@ -81,12 +80,12 @@ def draft(session: Session, by: Signature, case_reference: str, given: Draft) ->
     Raises:
         NotFound, NotPermitted: as for every act on a case.
         Unacceptable: no agreement is in force, nothing is chosen, a fact is not the case's,
-            or one may not go to that partner.
+            one may not go to that partner, or somebody is protected from its country.
     """
     case = case_by_reference(session, by, case_reference)
     permit(by, Act.DRAFT_SUMMARY, case.scope)
     check_draft(given)
-    agreement = _agreement(session, by, given.partner_id)
+    agreement = _agreement(session, by, case, given.partner_id)
     facts = _chosen(list(facts_of(session, case)), given)
     for fact in facts:
         check_ceiling(fact, agreement.read.ceiling)
@@ -101,6 +100,7 @@ def draft(session: Session, by: Signature, case_reference: str, given: Draft) ->
         urgency=given.urgency,
         restriction=given.restriction,
         facts=[fact_as_json(fact) for fact in facts],
+        crossings=[crossing.id for crossing in case.inspections],
         drafted_by_id=by.officer_id,
         drafted_at=by.at,
     )
@@ -115,9 +115,11 @@ def submit(session: Session, by: Signature, reference: str, version: int | None)
 
     Raises:
         NotFound, NotPermitted, StaleDataError, OutOfOrder: as for every act on a summary.
+        Unacceptable: no agreement is in force, or somebody is protected from that country.
     """
     summary = summary_by_reference(session, by, reference, version=version)
     permit(by, Act.DRAFT_SUMMARY, summary.scope)
+    _agreement(session, by, summary.case, summary.partner_id)
     summary.state = next_state(SUMMARY, summary.state, SharingAct.SUBMIT)
     record(session, by, Act.DRAFT_SUMMARY, summary.reference)
     return summary
@@ -198,7 +200,7 @@ def recall(
     """
     summary = summary_by_reference(session, by, reference)
     permit(by, Act.RECALL_SUMMARY, summary.scope, reason=words)
-    offer = _last_offer(summary)
+    offer = last_offer(summary)
     if version is not None and version != offer.version:
         raise Unacceptable("version", N_("The partner has answered meanwhile. Look again."))
     offer.state = next_state(OFFER, offer.state, SharingAct.RECALL)
@@ -206,42 +208,6 @@ def recall(
     summary.case.tell(by, "recall_summary", summary.reference, words)
     record(session, by, Act.RECALL_SUMMARY, summary.reference, words)
     return summary
-
-
-def answer(session: Session, by: Signature, reference: str, given: OfferAnswer) -> Offer:
-    """The partner's own officer acknowledges a summary with its purpose, or refuses it. An act.
-
-    Raises:
-        NotFound: nothing of that reference was sent to the agency of `by`.
-        NotPermitted: the officer does not answer for it.
-        StaleDataError, OutOfOrder: it was answered or recalled meanwhile.
-        Unacceptable: acknowledged without accepting the purpose, or refused without words.
-    """
-    offer = offer_received(session, by, reference, version=given.version)
-    permit(by, Act.ANSWER_OFFER, Scope(offer.to_id))
-    _answer(session, offer, by, given)
-    record(session, by, Act.ANSWER_OFFER, reference, given.words)
-    return offer
-
-
-def register_answer(
-    session: Session, by: Signature, reference: str, code: str, given: OfferAnswer
-) -> Offer:
-    """Write down an answer that came by paper or telephone, proved by the code. An act.
-
-    Raises:
-        NotFound, NotPermitted, OutOfOrder: as for every act on a summary.
-        Unacceptable: the code is not that of the paper; or as `answer`.
-    """
-    summary = summary_by_reference(session, by, reference)
-    permit(by, Act.SEND_SUMMARY, summary.scope)
-    offer = _last_offer(summary)
-    typed = "".join(char for char in code.upper() if char.isalnum())
-    if not secrets.compare_digest(typed.encode(), offer.code.encode()):
-        raise Unacceptable("code", N_("That is not the code on the paper."))
-    _answer(session, offer, by, given)
-    record(session, by, Act.SEND_SUMMARY, reference, given.words)
-    return offer
 
 
 def page(session: Session, by: Signature, reference: str) -> Summary:
@@ -273,6 +239,7 @@ def paper(session: Session, by: Signature, reference: str) -> Offer:
     Raises:
         NotFound: as `page`.
         OutOfOrder: it was not sent yet, or it has been recalled.
+        Unacceptable: somebody is protected from that country.
     """
     summary = summary_by_reference(session, by, reference)
     if not summary.offers:
@@ -280,6 +247,7 @@ def paper(session: Session, by: Signature, reference: str) -> Offer:
     offer = summary.offers[-1]
     if offer.state is OfferState.RECALLED:
         raise OutOfOrder(Channel.PRINT, offer.state)
+    protection.check_open(session, summary.crossings, summary.partner.country)
     return offer
 
 
@@ -300,52 +268,13 @@ def all_summaries(session: Session, by: Signature, offset: int, limit: int) -> l
     return list(session.scalars(summaries_seen(by).offset(offset).limit(limit)))
 
 
-def inbox(session: Session, by: Signature) -> list[Offer]:
-    """What was sent to the partner agency of `by`, newest first. A look.
-
-    Raises:
-        NotPermitted: the role receives no summaries.
-    """
-    permit(by, Act.READ_OFFER)
-    return list(session.scalars(offers_received(by)))
-
-
-def received(session: Session, by: Signature, reference: str) -> Offer:
-    """An offer for the partner's page. A look.
-
-    Raises:
-        NotFound: nothing of that reference was sent to the agency of `by`.
-    """
-    return offer_received(session, by, reference)
-
-
-def _answer(session: Session, offer: Offer, by: Signature, given: OfferAnswer) -> None:
-    acknowledged = given.act is SharingAct.ACKNOWLEDGE
-    if given.act not in (SharingAct.ACKNOWLEDGE, SharingAct.REFUSE):
-        raise Unacceptable("act", N_("Acknowledge it or refuse it."))
-    if acknowledged and not given.purpose_accepted:
-        raise Unacceptable("purpose_accepted", N_("Accept the purpose, or refuse the summary."))
-    if not acknowledged and not given.words.strip():
-        raise Unacceptable("words", N_("Say why it is refused."))
-    offer.state = next_state(OFFER, offer.state, given.act)
-    offer.answered_at, offer.answered_by_id = by.at, by.officer_id
-    offer.answered_for, offer.answer = given.on_behalf_of, given.words
-    offer.purpose_accepted = acknowledged
-    # By its key alone: a partner abroad signs the timeline of a case that it may not see.
-    said = f"{given.act.value}_summary"
-    session.add(event_of(offer.summary.case_id, by, said, offer.summary.reference, given.words))
-
-
-def _last_offer(summary: Summary) -> Offer:
-    if not summary.offers:
-        raise NotFound(summary.reference)
-    return summary.offers[-1]
-
-
-def _agreement(session: Session, by: Signature, partner_id: int) -> PartnerAgreement:
+def _agreement(session: Session, by: Signature, case: Case, partner_id: int) -> PartnerAgreement:
+    """The agreement under which something of the case may go to that partner, if it may."""
     agreement = agreement_with(session, partner_id, by.at.date())
     if agreement is None:
         raise Unacceptable("partner_id", N_("No agreement with this partner is in force."))
+    crossings = [crossing.id for crossing in case.inspections]
+    protection.check_open(session, crossings, agreement.partner.country)
     return agreement
 
 
@@ -368,7 +297,7 @@ def _chosen(offered: list[FactOffered], given: Draft) -> list[Fact]:
 
 
 def _frozen(session: Session, by: Signature, summary: Summary) -> FrozenText:
-    agreement = _agreement(session, by, summary.partner_id)
+    agreement = _agreement(session, by, summary.case, summary.partner_id)
     for fact in summary.chosen:
         check_ceiling(fact, agreement.read.ceiling)
     return FrozenText(

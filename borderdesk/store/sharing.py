@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Select, and_, false, or_, select
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Select, and_, false, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from borderdesk.domain.accounts import Signature
@@ -72,6 +72,8 @@ class Summary(Base):
     text: Mapped[str] = mapped_column(default="")
     digest: Mapped[str] = mapped_column(default="")
     version: Mapped[int] = mapped_column()
+    # The crossings that the case had: a partner sees none, but whom a bar protects he has to ask.
+    crossings: Mapped[list[int]] = mapped_column(JSON, default=list, server_default="[]")
 
     case: Mapped[Case] = relationship()
     agency: Mapped[Agency] = relationship(foreign_keys=agency_id)
@@ -219,6 +221,17 @@ def offer_received(
         raise NotFound(reference)
     check_version(offer, version)
     return offer
+
+
+def last_offer(summary: Summary) -> Offer:
+    """The last offer of a summary.
+
+    Raises:
+        NotFound: it was never sent.
+    """
+    if not summary.offers:
+        raise NotFound(summary.reference)
+    return summary.offers[-1]
 
 
 def awaiting(session: Session, by: Signature) -> list[Summary]:

@@ -177,6 +177,13 @@ WALLS: Mapping[str, Wall] = {
     "goods_seen": _PART_OF_CROSSING,
     "equipment_seen": _PART_OF_CROSSING,
     "lane_reasons": _PART_OF_CROSSING,
+    # Who asks for protection is his agency's alone. What must not go where is asked by everybody
+    # who shares or reads what is shared, abroad too; it names nobody.
+    "protection_requests": _same(OURS),
+    "protection_referrals": Wall(
+        _in("protection_requests", "request_id"), _in("protection_requests", "request_id")
+    ),
+    "protection_bars": Wall(EVERY, _OF_OUR_INSPECTION, _OF_OUR_INSPECTION),
     "quarantined": Wall(_OF_OUR_INSPECTION, _OF_OUR_INSPECTION),
     "screenings": _PART_OF_CROSSING,
     "hits": Wall(f"{OURS} OR {_whole('figures')} OR {_OF_INSPECTION}", OURS, OURS),

@@ -33,7 +33,7 @@ from borderdesk.schemas.sharing import (
     PaperAnswerSchema,
     SendSchema,
 )
-from borderdesk.services import sharing
+from borderdesk.services import offers, sharing
 
 bp = Blueprint("sharing", __name__)
 A_PAGE = 50
@@ -121,7 +121,7 @@ def register(reference: str) -> ResponseReturnValue:
         code = form.value.pop("code")
         answer = OfferAnswer(version=None, **form.value)
         with beside(form), transaction() as session:
-            sharing.register_answer(session, signed(), reference, code, answer)
+            offers.register_answer(session, signed(), reference, code, answer)
     return _done(reference, form, _("Answer written down."))
 
 
@@ -144,7 +144,7 @@ def paper(reference: str) -> ResponseReturnValue:
 @bp.get("/inbox/")
 def inbox() -> ResponseReturnValue:
     """What was sent to the agency of this officer of another country."""
-    return render_template("sharing/inbox.html", offers=sharing.inbox(reading(), signed()))
+    return render_template("sharing/inbox.html", offers=offers.inbox(reading(), signed()))
 
 
 @bp.get("/inbox/<reference>")
@@ -159,7 +159,7 @@ def answer(reference: str) -> ResponseReturnValue:
     form = Form(OfferAnswerSchema())
     if form.accepted:
         with beside(form), transaction() as session:
-            sharing.answer(session, signed(), reference, form.value)
+            offers.answer(session, signed(), reference, form.value)
         if form.accepted:
             flash(_("Answer sent."), "fits")
             return redirect(url_for(".received", reference=reference))
@@ -167,7 +167,7 @@ def answer(reference: str) -> ResponseReturnValue:
 
 
 def _received(reference: str, form: Form | None = None) -> ResponseReturnValue:
-    offer = sharing.received(reading(), signed(), reference)
+    offer = offers.received(reading(), signed(), reference)
     recalled = offer.state is OfferState.RECALLED
     return answer_with(
         Act.READ_OFFER,

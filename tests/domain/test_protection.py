@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borderdesk.domain.protection import is_minor
+from borderdesk.domain.errors import Unacceptable
+from borderdesk.domain.protection import (
+    PROTECTION,
+    NewRequest,
+    ProtectionAct,
+    ProtectionState,
+    check_request,
+    is_minor,
+)
 
 TODAY = date(2026, 3, 1)
 
@@ -49,3 +57,34 @@ def test_to_know_less_of_a_birth_never_takes_protection_away(born: date, day: da
 
     assert not exactly or is_minor(born.isoformat()[:7], day)
     assert not exactly or is_minor(born.isoformat()[:4], day)
+
+
+def test_every_state_and_act_of_a_request() -> None:
+    reached = {
+        (state, act): PROTECTION.get((state, act))
+        for state in ProtectionState
+        for act in ProtectionAct
+    }
+
+    assert reached == {
+        (ProtectionState.ASKED, ProtectionAct.REFER): ProtectionState.REFERRED,
+        (ProtectionState.ASKED, ProtectionAct.END): ProtectionState.ENDED,
+        (ProtectionState.REFERRED, ProtectionAct.REFER): ProtectionState.REFERRED,
+        (ProtectionState.REFERRED, ProtectionAct.END): ProtectionState.ENDED,
+        (ProtectionState.ENDED, ProtectionAct.REFER): None,
+        (ProtectionState.ENDED, ProtectionAct.END): None,
+    }
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        NewRequest(" ", ("AFG",)),
+        NewRequest("Iva", ()),
+        NewRequest("Iva", ("AFG", "IRN", "IRQ", "SYR")),
+        NewRequest("Iva", ("Atlantis",)),
+    ],
+)
+def test_a_request_names_somebody_and_one_to_three_countries(asked: NewRequest) -> None:
+    with pytest.raises(Unacceptable):
+        check_request(asked)

@@ -43,6 +43,7 @@ ORDNANCE = {
     "taken_at": "2026-03-01T12:00",
     "place": "Lane 2",
 }
+ASKING = {"person": "Somebody", "country": "XKE"}
 FIREARM = {"type": "PIS", "taken_at": "2026-03-01T12:00"}
 ESCALATION = {"version": "{record}", "kind": "assist", "to_id": str(OTHER), "reason": REASON}
 
@@ -121,6 +122,8 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /inspections/<reference>/close": {
         "": Ask("crossing.second_line", {**VERSION, "result": "NIL"})
     },
+    "GET /inspections/<reference>/protection": {"": Ask("crossing")},
+    "POST /inspections/<reference>/protection": {"": Ask("crossing", ASKING)},
     "GET /inspections/<reference>/report": {"": Ask("crossing")},
     "POST /inspections/<reference>/report": {"": Ask("crossing", OPENING)},
     "POST /inspections/<reference>/screen": {"": Ask("crossing.failed", VERSION)},
@@ -153,6 +156,13 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /referrals/<reference>/supply": {"": Ask("asked", WORDS)},
     "GET /referrals/<reference>/withdraw": {"": Ask("offered")},
     "POST /referrals/<reference>/withdraw": {"": Ask("offered", WORDS)},
+    "GET /protection/<reference>": {"": Ask("protection")},
+    "POST /protection/<reference>/refer": {
+        "": Ask("protection", {"version": "{record}", "authority": "asylum"})
+    },
+    "POST /protection/<reference>/end": {
+        "": Ask("protection", {"version": "{record}", "reason": REASON})
+    },
     "GET /seizures/<reference>": {"": Ask("seizure")},
     "GET /seizures/<reference>/labels": {"": Ask("seizure")},
     "GET /seizures/<reference>/receipt": {"": Ask("seizure")},

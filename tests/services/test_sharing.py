@@ -21,7 +21,7 @@ from borderdesk.domain.sharing import (
     SourceGrade,
     SummaryState,
 )
-from borderdesk.services import sharing
+from borderdesk.services import offers, sharing
 from borderdesk.services.sharing import CODE_LETTERS
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.cases import CaseSubject
@@ -184,11 +184,11 @@ def test_a_partner_acknowledges_with_the_purpose_or_refuses_with_words(session: 
     second = summaries.sent(session, matter, matter.fact("exhibit"))
 
     with pytest.raises(Unacceptable, match="purpose"):
-        sharing.answer(session, FOREIGN, first, replace(ACKNOWLEDGED, purpose_accepted=False))
+        offers.answer(session, FOREIGN, first, replace(ACKNOWLEDGED, purpose_accepted=False))
     with pytest.raises(Unacceptable, match="why"):
-        sharing.answer(session, FOREIGN, second, replace(REFUSED, words=" "))
-    accepted = sharing.answer(session, FOREIGN, first, ACKNOWLEDGED)
-    refused = sharing.answer(session, FOREIGN, second, REFUSED)
+        offers.answer(session, FOREIGN, second, replace(REFUSED, words=" "))
+    accepted = offers.answer(session, FOREIGN, first, ACKNOWLEDGED)
+    refused = offers.answer(session, FOREIGN, second, REFUSED)
 
     assert (accepted.state, accepted.purpose_accepted) == (OfferState.ACKNOWLEDGED, True)
     assert (refused.state, refused.purpose_accepted) == (OfferState.REFUSED, False)
@@ -200,11 +200,11 @@ def test_what_is_on_paper_or_for_others_is_not_in_the_inbox(session: Session) ->
     at_desk = summaries.sent(session, matter, matter.fact("exhibit"))
     others = replace(FOREIGN, agency_id=factories.POLICE)
 
-    assert [offer.summary.reference for offer in sharing.inbox(session, FOREIGN)] == [at_desk]
-    assert sharing.inbox(session, others) == []
+    assert [offer.summary.reference for offer in offers.inbox(session, FOREIGN)] == [at_desk]
+    assert offers.inbox(session, others) == []
     for by, reference in [(FOREIGN, printed), (others, at_desk), (matter.liaison, at_desk)]:
         with pytest.raises(NotFound):
-            sharing.received(session, by, reference)
+            offers.received(session, by, reference)
 
 
 def test_an_answer_on_paper_is_proved_by_its_code(session: Session) -> None:
@@ -214,8 +214,8 @@ def test_an_answer_on_paper_is_proved_by_its_code(session: Session) -> None:
     given = replace(ACKNOWLEDGED, on_behalf_of="Lt. Kestrel")
 
     with pytest.raises(Unacceptable, match="not the code"):
-        sharing.register_answer(session, matter.liaison, reference, "AAAAAAAAAA", given)
-    offer = sharing.register_answer(
+        offers.register_answer(session, matter.liaison, reference, "AAAAAAAAAA", given)
+    offer = offers.register_answer(
         session, matter.liaison, reference, f"{code[:5]} {code[5:].lower()}", given
     )
 
@@ -233,14 +233,14 @@ def test_a_recall_needs_a_reason_and_takes_the_paper_back(session: Session) -> N
     with pytest.raises(OutOfOrder):
         sharing.paper(session, matter.liaison, reference)
     with pytest.raises(OutOfOrder):
-        sharing.answer(session, FOREIGN, reference, ACKNOWLEDGED)
+        offers.answer(session, FOREIGN, reference, ACKNOWLEDGED)
 
 
 def test_a_recall_after_an_answer_unread_is_not_taken(session: Session) -> None:
     matter = summaries.told(session)
     reference = summaries.sent(session, matter, matter.fact("exhibit"))
     read = sharing.paper(session, matter.liaison, reference).version
-    sharing.answer(session, FOREIGN, reference, ACKNOWLEDGED)
+    offers.answer(session, FOREIGN, reference, ACKNOWLEDGED)
     session.flush()
 
     with pytest.raises(Unacceptable, match="answered meanwhile"):
@@ -271,7 +271,7 @@ def test_an_officer_of_the_lane_and_a_foreign_one_draft_nothing(session: Session
 def test_every_step_is_in_the_ledger_with_the_digest_that_left(session: Session) -> None:
     matter = summaries.told(session)
     reference = summaries.sent(session, matter, matter.fact("exhibit"))
-    sharing.answer(session, FOREIGN, reference, ACKNOWLEDGED)
+    offers.answer(session, FOREIGN, reference, ACKNOWLEDGED)
     sharing.recall(session, matter.liaison, reference, None, "Wrong vehicle")
 
     query = select(LedgerEntry).where(LedgerEntry.subject == reference).order_by(LedgerEntry.seq)

@@ -17,7 +17,7 @@ from borderdesk.domain.sharing import (
     SharingAct,
     SummaryState,
 )
-from borderdesk.services import sharing
+from borderdesk.services import offers, sharing
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.sharing import Offer, Summary
 from tests import factories, summaries
@@ -537,7 +537,7 @@ def test_an_answer_that_came_first_stops_a_recall_that_did_not_know(shared: Shar
     with shared.desk.acting() as session:
         by = factories.signature(Role.FOREIGN_LIAISON, agency_id=factories.ABROAD)
         given = OfferAnswer(None, SharingAct.ACKNOWLEDGE, purpose_accepted=True)
-        sharing.answer(session, by, reference, given)
+        offers.answer(session, by, reference, given)
 
     answer = shared.liaison().post(
         f"/summaries/{reference}/recall", data={"version": read, "words": "Wrong weapon"}
