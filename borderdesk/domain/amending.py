@@ -12,6 +12,7 @@ need not wait for the day to pass, for whoever typed a plate wrongly may have go
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from borderdesk.domain.accounts import Signature
-from borderdesk.domain.differences import Side
+from borderdesk.domain.differences import Overlap, Side
 from borderdesk.domain.errors import N_, Owing, Unacceptable
 from borderdesk.domain.inspections import InspectionReport
 from borderdesk.domain.permissions import Act, may
@@ -81,6 +82,22 @@ class Amendment:
     report: InspectionReport
     against: int = 0
     chosen: Mapping[str, Side] = field(default_factory=dict)
+
+    @property
+    def digest(self) -> str:
+        """The same amendment has the same digest; whose words were chosen belongs to it."""
+        said = (self.version, self.reason, self.report.digest, sorted(self.chosen.items()))
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What became of an amendment: the number of the version, or what has to be chosen first."""
+
+    number: int
+    overlaps: tuple[Overlap, ...] = ()
+    again: bool = False  # the same was sent before
+    joined: bool = False  # with what a colleague had amended meanwhile
 
 
 @dataclass(frozen=True, slots=True)

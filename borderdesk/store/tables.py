@@ -19,6 +19,7 @@ from borderdesk.store import (
     screening,
     seizures,
     sharing,
+    versions,
     watchlists,
 )
 from borderdesk.store.base import Base
@@ -43,5 +44,6 @@ ROOMS = (
     screening,
     seizures,
     sharing,
+    versions,
     watchlists,
 )

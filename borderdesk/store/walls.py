@@ -84,6 +84,8 @@ _OF_OUR_CASE = _in("cases", "case_id", f"p.lead_id = {AGENCY}")
 _OF_INSPECTION = _in("inspections", "inspection_id")
 _OF_OUR_INSPECTION = _in("inspections", "inspection_id", f"p.agency_id = {AGENCY}")
 _PART_OF_CROSSING = Wall(_OF_INSPECTION, _OF_OUR_INSPECTION)
+# What a report is laid out in is laid out anew when it is amended; the report itself stays.
+_LAID_OUT = Wall(_OF_INSPECTION, _OF_OUR_INSPECTION, removes=_OF_OUR_INSPECTION)
 _PART_OF_HIT = Wall(
     _in("hits", "hit_id"),
     _in("hits", "hit_id", f"p.agency_id = {AGENCY}"),
@@ -171,11 +173,13 @@ WALLS: Mapping[str, Wall] = {
         OURS,
         OURS,
     ),
-    "vehicles_seen": _PART_OF_CROSSING,
-    "occupants_seen": _PART_OF_CROSSING,
-    "consignments_seen": _PART_OF_CROSSING,
-    "goods_seen": _PART_OF_CROSSING,
-    "equipment_seen": _PART_OF_CROSSING,
+    "vehicles_seen": _LAID_OUT,
+    "occupants_seen": _LAID_OUT,
+    "consignments_seen": _LAID_OUT,
+    "goods_seen": _LAID_OUT,
+    "equipment_seen": _LAID_OUT,
+    "inspection_versions": _PART_OF_CROSSING,
+    "voided": _PART_OF_CROSSING,
     "lane_reasons": _PART_OF_CROSSING,
     # Who asks for protection is his agency's alone. What must not go where is asked by everybody
     # who shares or reads what is shared, abroad too; it names nobody.

@@ -27,8 +27,10 @@ STAGES = {
     "passkeys.fits",
     "sessions.count_pin",  # the same for a PIN
     "approvals.consume",  # the act that the approval allows is recorded
+    "inspections.lay_out",  # the act whose report it is is recorded
     "screening.keep",
     "selection.give",  # the act that logs, screens or changes the crossing is recorded
+    "screening.keep_again",
     "watchlists.stage",
 }
 
