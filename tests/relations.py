@@ -300,10 +300,16 @@ def _filed(session: Session, world: World, instance: Path) -> None:
     path.write_bytes(b"a photograph")
 
 
-def report_json() -> str:
+def amendment_json() -> str:
+    """The same as an amendment of the first version."""
+    return report_json(version=1, reason=REASON)
+
+
+def report_json(**more: Any) -> str:
     """A crossing as an outbox sends it."""
     return json.dumps(
         {
+            **more,
             "submission_id": str(uuid4()),
             "device_at": "2026-03-01T11:59:30+00:00",
             "post_code": "DRN",

@@ -9,17 +9,20 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, fields, validate
 
+from borderdesk.schemas.amending import AmendmentSchema
 from borderdesk.schemas.asking import ScreeningsSchema
 from borderdesk.schemas.inspections import InspectionReportSchema
 
 bp = Blueprint("api_description", __name__, url_prefix="/api/v1")
 
 _SAYS = {"type": "object", "properties": {"message": {"type": "string"}}, "required": ["message"]}
+_REFERENCE = {"name": "reference", "in": "path", "required": True, "schema": {"type": "string"}}
 REFUSALS = {
     "400": "It is no JSON of one meaning, or the token is missing.",
     "401": "Nobody is logged in.",
     "403": "The officer may not do this, or it comes from a foreign page.",
-    "409": "The same id came with other words. Both are kept.",
+    "404": "There is no such record, or none for this officer.",
+    "409": "The same id came with other words; both are kept. Or a colleague was first.",
     "413": "More than 12 MB.",
     "415": "It is not sent as JSON.",
     "422": "Something is wrong with a field; `problems` says with which.",
@@ -36,12 +39,18 @@ def openapi() -> ResponseReturnValue:
 
 def description() -> dict[str, Any]:
     report, question = object_of(InspectionReportSchema()), object_of(ScreeningsSchema())
+    amendment = object_of(AmendmentSchema())
     read = {"200": _answer("Done.", {"type": "object"})}
     return {
         "openapi": "3.0.3",
         "info": {"title": "borderdesk", "version": "1", "license": {"name": "Apache-2.0"}},
         "components": {
-            "schemas": {"InspectionReport": report, "Question": question, "Refusal": _SAYS}
+            "schemas": {
+                "InspectionReport": report,
+                "Amendment": amendment,
+                "Question": question,
+                "Refusal": _SAYS,
+            }
         },
         "paths": {
             "/api/v1/openapi.json": {"get": _operation("This description.", read, "401", "423")},
@@ -55,15 +64,29 @@ def description() -> dict[str, Any]:
                         "200": _answer("The same report came before.", {"type": "object"}),
                         "201": _answer("Logged and screened.", {"type": "object"}),
                     },
-                    *REFUSALS,
+                    *(status for status in REFUSALS if status != "404"),
                 )
                 | _body("InspectionReport")
+            },
+            "/api/v1/inspections/{reference}/amendments": {
+                "parameters": [_REFERENCE],
+                "post": _operation(
+                    "Amend a report: all of it as it should read, the version read, and why."
+                    " Where a colleague amended the same fields, 409 says all three ways in"
+                    " `overlaps`; send it again with `against` and `chosen`.",
+                    {
+                        "200": _answer("The same amendment came before.", {"type": "object"}),
+                        "201": _answer("Kept as one more version.", {"type": "object"}),
+                    },
+                    *REFUSALS,
+                )
+                | _body("Amendment"),
             },
             "/api/v1/screenings": {
                 "post": _operation(
                     "Ask the lists, with purpose and reason; kept before it is answered.",
                     {"200": _answer("An answer for each subject, in order.", {"type": "object"})},
-                    *(status for status in REFUSALS if status != "409"),
+                    *(status for status in REFUSALS if status not in ("404", "409")),
                 )
                 | _body("Question")
             },

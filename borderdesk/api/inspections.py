@@ -21,7 +21,7 @@ from borderdesk.edge.login import entered_if_any, signed
 from borderdesk.edge.session import again_if_overtaken, reading, transaction
 from borderdesk.edge.words import _
 from borderdesk.schemas.inspections import InspectionReportSchema
-from borderdesk.services import inspections, screening
+from borderdesk.services import amending, inspections, screening
 
 bp = Blueprint("inspections_api", __name__, url_prefix="/api/v1")
 
@@ -43,15 +43,15 @@ def new() -> ResponseReturnValue:
         report: InspectionReport = InspectionReportSchema().load(json_object(request))
         receipt = _log(report)
     except ValidationError as error:
-        return _wrong({f: [_(s) for s in said] for f, said in flat(error.messages_dict).items()})
+        return wrong({f: [_(s) for s in said] for f, said in flat(error.messages_dict).items()})
     except Unacceptable as error:
         keep_refusal(error)
-        return _wrong({error.field: [_(error.sentence, **error.values)]})
+        return wrong({error.field: [_(error.sentence, **error.values)]})
     if receipt.filing is Filing.QUARANTINED:
         keep_refusal(Conflict(OTHER_WORDS, reference=receipt.reference))
         message = _(OTHER_WORDS, reference=receipt.reference)
         return jsonify(message=message, reference=receipt.reference), 409
-    answer = _answer(receipt)
+    answer = answered(receipt.reference) | {"filing": receipt.filing}
     consulted(Act.READ_INSPECTION, receipt.reference)
     return jsonify(answer), 201 if receipt.filing is Filing.LOGGED else 200
 
@@ -63,21 +63,23 @@ def _log(report: InspectionReport) -> Receipt:
         return inspections.submit(session, signed(), report, findings)
 
 
-def _answer(receipt: Receipt) -> dict[str, Any]:
-    """What the lane page tells of it, in the same words."""
-    page = inspections.page(reading(), signed(), receipt.reference)
+def answered(reference: str) -> dict[str, Any]:
+    """What the lane page tells of a crossing, in the same words."""
+    page = inspections.page(reading(), signed(), reference)
     answer = told(page.inspection, page.screenings[0])
+    doubles = amending.doubles_of(reading(), signed(), page.inspection)
     return {
-        "reference": receipt.reference,
-        "filing": receipt.filing,
+        "reference": reference,
         "screening": answer.state,
         "state": page.inspection.state,
         "colour": page.inspection.colour,
         "reasons": [{"reason": one.reason, "message": said} for one, said in answer.reasons],
         "warnings": [{"field": field, "message": said} for field, said in answer.warnings],
         "booth": [line.as_json() for line in answer.lines],
+        "doubles": [one.reference for one in doubles],
     }
 
 
-def _wrong(problems: dict[str, list[str]]) -> ResponseReturnValue:
+def wrong(problems: dict[str, list[str]]) -> ResponseReturnValue:
+    """What keeps a report from being taken, field by field."""
     return jsonify(message=_(WRONG), problems=problems), 422

@@ -270,6 +270,8 @@ LABELS: Mapping[str, str] = {
     "InspectionState.released": N_("released"),
     "InspectionState.referred": N_("second line"),
     "InspectionState.void": N_("void"),
+    "VoidKind.double": N_("logged twice"),
+    "VoidKind.test": N_("a test or an exercise"),
     "ScreeningState.clear": N_("nothing listed"),
     "ScreeningState.hits": N_("resembles a list"),
     "ScreeningState.error": N_("not screened"),

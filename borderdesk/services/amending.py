@@ -11,6 +11,7 @@ closed one had ended before stays with the version.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -41,11 +42,17 @@ from borderdesk.domain.states import acts_open_to, next_state
 from borderdesk.services import controls, inspections, screening, selection
 from borderdesk.services.audit import record
 from borderdesk.store import versions
-from borderdesk.store.inspections import Inspection, inspection_by_reference
+from borderdesk.store.inspections import (
+    Inspection,
+    crossings_of_plate,
+    inspection_by_reference,
+)
 from borderdesk.store.screening import undecided_of
 from borderdesk.store.seizures import seizures_of
 from borderdesk.store.versions import InspectionVersion, Voided, amendments_of, void_of
 
+# Within which one plate at one post is one vehicle. Source: domain notes, § 5.11.
+SAME_TIME = timedelta(minutes=10)
 OTHER_WORDS = N_("Another amendment was sent under this id. Open the crossing and amend it anew.")
 NO_SUCH = N_("This report has no such version.")
 OTHER_POST = N_("A crossing at another post is another crossing: void this one and log it there.")
@@ -100,6 +107,24 @@ def _history(session: Session, by: Signature, inspection: Inspection) -> History
         why_not(by, inspection.officer_id, inspection.received_at),
         stands and may(by, Act.VOID_INSPECTION),
     )
+
+
+def doubles_of(session: Session, by: Signature, inspection: Inspection) -> list[Inspection]:
+    """Crossings that may be this very one, logged by a colleague: same plate, post and time.
+
+    A look. Those that are void are none.
+    """
+    vehicle = inspection.vehicle
+    if vehicle is None or not vehicle.plate_key:
+        return []
+    near = crossings_of_plate(by, vehicle.plate_key).where(
+        Inspection.id != inspection.id,
+        Inspection.post_id == inspection.post_id,
+        Inspection.crossed_at.between(
+            inspection.crossed_at - SAME_TIME, inspection.crossed_at + SAME_TIME
+        ),
+    )
+    return list(session.scalars(near))
 
 
 class Proposal(NamedTuple):

@@ -43,7 +43,7 @@ from borderdesk.edge.session import again_if_overtaken, reading, transaction
 from borderdesk.edge.words import _, ngettext, word
 from borderdesk.matching.particulars import Sex
 from borderdesk.schemas.inspections import AddSchema, InspectionReportSchema, PlateSchema
-from borderdesk.services import inspections, recurring, screening
+from borderdesk.services import amending, inspections, recurring, screening
 from borderdesk.store.inspections import Inspection
 from borderdesk.web.lane_form import (
     FIELDS,
@@ -150,7 +150,6 @@ def _both_kept(receipt: Receipt) -> ResponseReturnValue:
 def _lane(form: Form, added: str = "") -> ResponseReturnValue:
     by = signed()
     form.raw = load_closed_up(closed_up(form.raw))
-    loads = rows_shown(form.raw, added)
     place, places = _place(form)
     lane = _number(form.raw.get("lane") or request.args.get("lane"), place["lanes"])
     after, like = request.args.get("after", ""), request.args.get("like", "")
@@ -160,8 +159,7 @@ def _lane(form: Form, added: str = "") -> ResponseReturnValue:
     last = inspections.last_here(reading(), by, lane) if place["code"] else []
     asked = _number(request.args.get("seats"), MOST_SEATS, SEATS)
     seats = max(asked, seats_filled(form.raw) + 1)
-    countries = _countries()
-    context: dict[str, Any] = {
+    context = form_context(form, min(seats, MOST_SEATS), added) | {
         "form": form,
         "place": place,
         "places": places,
@@ -171,10 +169,20 @@ def _lane(form: Form, added: str = "") -> ResponseReturnValue:
         "begun": moment(),
         "answer": answer,
         "changes": _changes(shown.inspection) if shown else [],
+        "doubles": amending.doubles_of(reading(), by, shown.inspection) if shown else [],
         "saved": _clock(answer.inspection.received_at) if answer else "",
         "kept": kept,
         "last": last,
-        "seats": min(seats, MOST_SEATS),
+    }
+    subject = after or like or f"{place['code']}/{lane}"
+    return answer_with(Act.READ_INSPECTION, subject, "lane/new.html", status=form.status, **context)
+
+
+def form_context(form: Form, seats: int, added: str = "") -> dict[str, Any]:
+    """What the parts of the form need on whatever page: lists to choose from, rows, labels."""
+    countries, loads = _countries(), rows_shown(form.raw, added)
+    return {
+        "seats": seats,
         "labels": labels(seats) | load_labels(loads),
         "countries": countries,
         "near": [pair for pair in countries if pair[0] in NEAR],
@@ -194,8 +202,6 @@ def _lane(form: Form, added: str = "") -> ResponseReturnValue:
         "transport_papers": choices(TransportPaper),
         "reasons": choices(reason for reason in SelectionReason if reason in SAID_BY_OFFICERS),
     }
-    subject = after or like or f"{place['code']}/{lane}"
-    return answer_with(Act.READ_INSPECTION, subject, "lane/new.html", status=form.status, **context)
 
 
 def _changes(inspection: Inspection) -> list[str]:

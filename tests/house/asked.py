@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from tests import factories
 from tests.factories import ABROAD, CUSTOMS
-from tests.relations import OTHER, PHOTO, REASON, World, report_json
+from tests.relations import OTHER, PHOTO, REASON, World, amendment_json, report_json
 
 
 class Ask(NamedTuple):
@@ -118,6 +118,16 @@ ASKED: dict[str, dict[str, Ask]] = {
     "GET /inbox/<reference>": {"": Ask("summary.sent")},
     "POST /inbox/<reference>/answer": {"": Ask("summary.sent", YES)},
     "GET /inspections/<reference>": {"": Ask("crossing")},
+    "POST /api/v1/inspections/<reference>/amendments": {"": Ask("crossing", json=amendment_json)},
+    "GET /inspections/<reference>/amend": {"": Ask("crossing")},
+    "POST /inspections/<reference>/amend": {
+        "": Ask("crossing", factories.report_form(version="1", reason=REASON, lane="3"))
+    },
+    "GET /inspections/<reference>/versions": {"": Ask("crossing")},
+    "GET /inspections/<reference>/void": {"": Ask("crossing.second_line")},
+    "POST /inspections/<reference>/void": {
+        "": Ask("crossing.second_line", {**VERSION, "kind": "test", "reason": REASON})
+    },
     "GET /inspections/<reference>/close": {"": Ask("crossing.second_line")},
     "POST /inspections/<reference>/close": {
         "": Ask("crossing.second_line", {**VERSION, "result": "NIL"})

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 
 # The index of who crossed knows people and vehicles by their keys. An amended report is laid out
 # in new rows, and SQLite would give them the keys of those just deleted.
@@ -58,9 +58,24 @@ def downgrade() -> None:
 
 
 def _keys_given_once(once: bool) -> None:
-    if op.get_bind().dialect.name == "sqlite":  # PostgreSQL gives every key once
+    """SQLite says so of a table when it is made; PostgreSQL gives every key once anyway."""
+    if op.get_bind().dialect.name == "sqlite":
         for table in INDEXED:
-            with op.batch_alter_table(
-                table, recreate="always", table_kwargs={"sqlite_autoincrement": once}
-            ):
-                pass
+            _made_anew(table, once)
+
+
+def _made_anew(table: str, once: bool) -> None:
+    named = f"CONSTRAINT pk_{table} PRIMARY KEY (id)"
+    plain, counted = "id INTEGER NOT NULL,", "id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,"
+    query = sa.text("SELECT sql FROM sqlite_master WHERE tbl_name = :t AND sql > '' ORDER BY type")
+    *indexes, made = op.get_bind().scalars(query, {"t": table}).all()
+    if once:
+        made = made.replace(f"{named}, \n\t", "", 1).replace(plain, counted, 1)
+    else:
+        made = made.replace(counted, plain, 1).replace("CONSTRAINT", f"{named}, \n\tCONSTRAINT", 1)
+    op.rename_table(table, "before")
+    op.execute(made)
+    op.execute(f"INSERT INTO {table} SELECT * FROM before")
+    op.drop_table("before")
+    for index in indexes:
+        op.execute(index)
