@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from borderdesk.demonstration import (
+    amended,
     found,
     lists,
     matters,
@@ -59,6 +60,9 @@ def _told(stage: Stage) -> Iterator[Script]:
     yield searches.drawn_last_month(stage)
     yield searches.today(stage)
     for matter in (
+        amended.misread_plate,
+        amended.logged_twice,
+        amended.exercise,
         matters.arrest,
         matters.stolen_lorry,
         matters.container,

@@ -27,10 +27,14 @@ FULL = {
     "occupants.1.role": "passenger",
     "occupants.1.surname": "VELKAROVA",
     "occupants.1.given_names": "Ana",
-    "consignment.description": "Tiles",
-    "consignment.container_number": "CSQU3054383",
-    "consignment.seals": "A1 B2",
-    "consignment.packages": "12",
+    "consignments.0.items.0.description": "Tiles",
+    "consignments.0.items.0.hs_code": "6907",
+    "consignments.0.items.0.packages": "12",
+    "consignments.0.items.1.description": "Grout",
+    "consignments.0.equipment.0.number": "CSQU3054383",
+    "consignments.0.parties.0.role": "notify",
+    "consignments.0.parties.0.name": "Beta Trade",
+    "consignments.0.seals": "A1 B2",
     "note": "The driver was alone at first.",
 }
 
