@@ -264,7 +264,9 @@ def _lay_out_anew(
 ) -> None:
     """Write the new report into the rows of the crossing. The note is only added to."""
     versions.clear(session, inspection)
-    inspections.lay_out(inspection, after)
+    with session.no_autoflush:  # until every row is in the session
+        inspections.lay_out(inspection, after)
+        session.add_all(inspection.consignments)
     for change in differences(before, after):
         (name, *deeper) = change.path
         if not deeper and name in Inspection.__table__.columns and name != "note":

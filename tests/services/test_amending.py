@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role, Signature
 from borderdesk.domain.amending import Amended, Amendment, Voiding, VoidKind
+from borderdesk.domain.cargo import Consignment, Equipment, GoodsItem
 from borderdesk.domain.differences import Side
 from borderdesk.domain.errors import (
     Conflict,
@@ -38,6 +39,7 @@ from borderdesk.domain.selection import SelectionReason
 from borderdesk.domain.watchlists import Action
 from borderdesk.services import amending, controls, inspections, recurring, screening
 from borderdesk.services.amending import Proposal
+from borderdesk.store.cargo import EquipmentSeen, GoodsSeen
 from borderdesk.store.inspections import Inspection, OccupantSeen, VehicleSeen
 from borderdesk.store.screening import Hit
 from borderdesk.store.versions import InspectionVersion
@@ -114,6 +116,25 @@ def test_an_amended_report_is_laid_out_anew_and_the_first_one_stays(
     (version,) = session.scalars(select(InspectionVersion))
     assert (version.number, version.reason, version.officer_id) == (2, REASON, OFFICER.officer_id)
     assert amending.history(session, OFFICER, reference).reports[0] == report
+
+
+def test_the_load_of_an_amended_report_is_laid_out_anew(
+    session: Session, reference: str, report: InspectionReport
+) -> None:
+    load = Consignment(
+        "Alpha", items=(GoodsItem("Tiles", "6907"),), equipment=(Equipment("CSQU3054383"),)
+    )
+    other = replace(load, items=(GoodsItem("Grout", "3214"),), equipment=())
+
+    for number, one in enumerate((load, other), 1):
+        amended(
+            session, OFFICER, reference, amendment(replace(report, consignments=(one,)), number)
+        )
+
+    crossing = seen(session, reference)
+    assert [one.facts for one in crossing.consignments] == [other]
+    assert [one.description for one in session.scalars(select(GoodsSeen))] == ["Grout"]
+    assert session.scalars(select(EquipmentSeen)).all() == []
 
 
 def test_a_report_that_was_amended_may_still_be_sent_again(

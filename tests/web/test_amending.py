@@ -32,7 +32,7 @@ FULL = {
     "consignments.0.items.0.packages": "12",
     "consignments.0.items.1.description": "Grout",
     "consignments.0.equipment.0.number": "CSQU3054383",
-    "consignments.0.parties.0.role": "notify",
+    "consignments.0.parties.0.role": "NI",
     "consignments.0.parties.0.name": "Beta Trade",
     "consignments.0.seals": "A1 B2",
     "note": "The driver was alone at first.",
