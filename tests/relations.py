@@ -16,7 +16,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -26,11 +26,13 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import AgencyKind, Role, Signature, the_desk
 from borderdesk.domain.alarms import AlarmKind, NewAlarm
+from borderdesk.domain.authorisations import AuthorisationKind, NewAuthorisation, Unit
 from borderdesk.domain.cases import CaseState, ReferralKind, ReferralState
 from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.exhibits import PhotoSlot
 from borderdesk.domain.inspections import Declared, InspectionState
 from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
+from borderdesk.domain.manifests import Column, ManifestRow
 from borderdesk.domain.permissions import Act
 from borderdesk.domain.protection import NewRequest
 from borderdesk.domain.screening import Finding, HitState, Reason, ScreeningState
@@ -39,8 +41,10 @@ from borderdesk.domain.sharing import Channel
 from borderdesk.services import (
     alarms,
     approvals,
+    authorisations,
     inspections,
     lookups,
+    manifests,
     protection,
     samples,
     screening,
@@ -51,6 +55,7 @@ from borderdesk.services import (
 from borderdesk.store.accounts import Agency, Officer, Post, UserSession
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.approvals import Approval
+from borderdesk.store.authorisations import AuthorisationKept
 from borderdesk.store.cases import Case, Referral
 from borderdesk.store.exhibits import Exhibit, ExhibitPhoto
 from borderdesk.store.files import path_of
@@ -96,7 +101,10 @@ def build(session: Session, instance: Path) -> World:
     _shared(session, world, by)
     _filed(session, world, instance)
     session.flush()
-    kinds: tuple[Any, ...] = (Inspection, Hit, Case, Referral, Summary, Alarm, Approval)
+    kinds: tuple[Any, ...] = (
+        *(Inspection, Hit, Case, Referral, Summary, Alarm, Approval),
+        AuthorisationKept,
+    )
     version: dict[str, int] = {}
     for kind in kinds:
         for reference, number in session.execute(select(kind.reference, kind.version)):
@@ -178,6 +186,17 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     )
     approvals.approve(session, supervisor, agreed.reference, None)
     world.refs["approval.approved"] = agreed.reference
+    held = NewAuthorisation(
+        AuthorisationKind.IMPORT,
+        *("IM 1", "Ministry", "Holder", "Pistols"),
+        *(date(2026, 1, 1), date(2026, 12, 31)),
+        Unit.PIECES,
+        100,
+    )
+    announced = ManifestRow(2, {Column.PLATE: "TE-481-KP"})
+    handed = manifests.take_in(session, by[Role.OFFICER, "own"], "monday.xml", [announced])
+    world.refs["manifest"] = handed.reference
+    world.refs["authorisation"] = authorisations.add(session, supervisor, held).reference
     _looked_up(session, world, by[Role.OFFICER, "own"], LookUpKind.LISTS, {"name": "Iva Borin"})
     _looked_up(session, world, supervisor, LookUpKind.ENTRIES, {"words": "miron"}, "LIST")
     _sampled(session, world, by)

@@ -23,7 +23,7 @@ from borderdesk.domain.accounts import the_desk
 from borderdesk.domain.jobs import Job
 from borderdesk.edge.login import moment
 from borderdesk.edge.session import database_in_use, reading, transaction
-from borderdesk.services import alarms, jobs
+from borderdesk.services import alarms, jobs, manifests
 from borderdesk.services.jobs import AWAY, TROUBLES, Run
 from borderdesk.store import crossed, roll
 from borderdesk.store.database import checkpoint
@@ -58,6 +58,11 @@ def _index_crossed() -> int:
     return crossed.rebuild(database.acts.kw["bind"], database.rolls, moment())
 
 
+def _forget_manifests() -> int:
+    with transaction() as session:
+        return len(manifests.forget(session, the_desk(moment())))
+
+
 def _checkpoint() -> int:
     reading().rollback()
     return checkpoint(database_in_use())
@@ -69,6 +74,7 @@ WORK: Mapping[Job, Callable[[], int]] = {
     Job.UNANSWERED_HITS: _unanswered_hits,
     Job.INDEX_LISTS: _index_lists,
     Job.INDEX_CROSSED: _index_crossed,
+    Job.FORGET_MANIFESTS: _forget_manifests,
     Job.CHECKPOINT: _checkpoint,
 }
 

@@ -82,7 +82,8 @@ class GoodsItem:
     """Goods of one kind. `hs_code` is the Harmonized System's, 4 to 10 digits.
 
     `origin` is ISO 3166 alpha-3; `value` counts whole units of `currency` (ISO 4217);
-    `un_number` is that of dangerous goods, four digits.
+    `un_number` is that of dangerous goods, four digits; `pieces` counts what an authorisation
+    counts, such as pistols, and not the packages they lie in.
     """
 
     description: str = ""
@@ -95,6 +96,7 @@ class GoodsItem:
     value: int | None = None
     currency: str = ""
     un_number: str = ""
+    pieces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

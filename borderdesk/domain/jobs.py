@@ -12,6 +12,7 @@ class Job(StrEnum):
     UNANSWERED_HITS = "unanswered_hits"
     INDEX_LISTS = "index_lists"  # only where the index is not current
     INDEX_CROSSED = "index_crossed"  # and forget who is past his time
+    FORGET_MANIFESTS = "forget_manifests"
     CHECKPOINT = "checkpoint"  # of SQLite's journal
 
 
@@ -26,6 +27,7 @@ EVERY: Mapping[Job, timedelta] = {
     Job.UNANSWERED_HITS: timedelta(minutes=1),
     Job.INDEX_LISTS: timedelta(minutes=10),
     Job.INDEX_CROSSED: timedelta(hours=12),  # an index stands for a day
+    Job.FORGET_MANIFESTS: timedelta(hours=1),
     Job.CHECKPOINT: timedelta(minutes=15),
 }
 AGAIN = timedelta(minutes=1)  # after a failure, where the next run would be later

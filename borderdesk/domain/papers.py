@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from borderdesk.domain.arms import SAYS, hints
 from borderdesk.domain.cargo import Consignment
 from borderdesk.domain.errors import N_
 from borderdesk.domain.inspections import (
@@ -93,6 +94,8 @@ def _warnings(report: InspectionReport) -> Iterator[Warning]:
     for number, load in enumerate(report.consignments):
         yield from _load_doubts(f"consignments.{number}", load)
     yield from _wording(report.note)
+    for remark in hints(report):
+        yield Warning(remark.place, SAYS[remark.hint], {"words": remark.words})
 
 
 def _load_doubts(place: str, load: Consignment) -> Iterator[Warning]:

@@ -30,6 +30,7 @@ class SelectionReason(StrEnum):
     TIP = "TIP"
     OPERATION = "OP"
     RADIATION = "RAD"
+    AUTHORISATION = "LIC"  # missing for arms on the papers
     FOUND = "FOUND"
 
 
@@ -102,6 +103,7 @@ _USUAL: Mapping[SelectionReason, tuple[LaneColour, str]] = {
     SelectionReason.TIP: (LaneColour.RED, N_("A check was asked for.")),
     SelectionReason.OPERATION: (LaneColour.RED, N_("A joint operation is going on.")),
     SelectionReason.RADIATION: (LaneColour.RED, N_("The radiation portal gave a signal.")),
+    SelectionReason.AUTHORISATION: (LaneColour.RED, N_("The goods ask for an authorisation.")),
     SelectionReason.FOUND: (LaneColour.RED, N_("Something was found.")),
 }
 

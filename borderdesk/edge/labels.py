@@ -248,6 +248,7 @@ LABELS: Mapping[str, str] = {
     "SelectionReason.TIP": N_("a tip"),
     "SelectionReason.OP": N_("joint operation"),
     "SelectionReason.RAD": N_("radiation portal"),
+    "SelectionReason.LIC": N_("authorisation for arms missing"),
     "SelectionReason.FOUND": N_("something found"),
     "LaneColour.green": N_("green: released"),
     "LaneColour.blue": N_("blue: released, papers later"),

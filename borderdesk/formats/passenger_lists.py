@@ -5,26 +5,17 @@ Nothing is lost: every row comes back, as fields or as what is wrong with it, wi
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 from borderdesk.domain.errors import N_
 from borderdesk.domain.watchlists import Fault
-from borderdesk.formats.opened import EMPTY, Unreadable, opened
+from borderdesk.formats.lined import COLUMNS, delimiter_of, flat, lines, split
+from borderdesk.formats.opened import EMPTY, Unreadable
 
 MAX_ROWS = 100_000  # a ferry has 3,000 people, a day at a busy port 50,000
-MAX_LINE = 20_000  # bytes
-BOM = b"\xef\xbb\xbf"
-DELIMITERS = ",;\t|"
 
-TOO_MANY = N_("There are more than %(most)s rows; the rest was not read.")
-LINE_TOO_LONG = N_("The line is longer than %(most)s bytes.")
-NOT_UTF8 = N_("The line is no UTF-8 text. Save the file as UTF-8.")
-NUL = N_("The line holds bytes that no text has.")
-BROKEN = N_("A quotation mark in this line is not closed.")
-COLUMNS = N_("The row has %(found)s columns instead of %(wanted)s.")
 NO_HEADING = N_("The first line names no column the desk knows, such as surname or name.")
 TWICE = N_("Two columns mean the same: %(name)s.")
 NOT_JSON = N_("The line is no JSON object.")
@@ -95,7 +86,7 @@ def read(stream: BinaryIO) -> Iterator[Row | Fault]:
     line = 0
     reader: Callable[[int, str], Row | Fault] | None = None
     try:
-        for line, text in _lines(stream):
+        for line, text in lines(stream, MAX_ROWS):
             if isinstance(text, Fault):
                 yield text
             elif not text.strip():
@@ -113,35 +104,14 @@ def read(stream: BinaryIO) -> Iterator[Row | Fault]:
         yield Fault(line if end.line is None else end.line, end.sentence, end.values)
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, str | Fault]]:
-    lines, number = opened(stream), 0
-    while raw := lines.readline(MAX_LINE + 1):
-        number += 1
-        if number > MAX_ROWS + 1:
-            raise Unreadable(TOO_MANY, number, most=str(MAX_ROWS))
-        if len(raw) > MAX_LINE:
-            while raw and not raw.endswith(b"\n"):  # the rest of it, unread
-                raw = lines.readline(MAX_LINE + 1)
-            yield number, Fault(number, LINE_TOO_LONG, (("most", str(MAX_LINE)),))
-            continue
-        raw = raw.removeprefix(BOM) if number == 1 else raw
-        if b"\0" in raw:
-            yield number, Fault(number, NUL)
-            continue
-        try:
-            yield number, raw.decode("utf-8").rstrip("\r\n")
-        except UnicodeDecodeError:
-            yield number, Fault(number, NOT_UTF8)
-
-
 def _rows_under(line: int, heading: str) -> Callable[[int, str], Row | Fault]:
     """What reads the rows below that heading.
 
     Raises:
         Unreadable: it names no known column, or one of them twice.
     """
-    delimiter = max(DELIMITERS, key=heading.count)
-    columns = [COLUMNS_KNOWN.get(_flat(name), "") for name in _split(line, heading, delimiter)]
+    delimiter = delimiter_of(heading)
+    columns = [COLUMNS_KNOWN.get(flat(name), "") for name in split(line, heading, delimiter)]
     known = [column for column in columns if column]
     if not known:
         raise Unreadable(NO_HEADING, line)
@@ -151,7 +121,7 @@ def _rows_under(line: int, heading: str) -> Callable[[int, str], Row | Fault]:
 
     def read_row(line: int, text: str) -> Row | Fault:
         try:
-            cells = _split(line, text, delimiter)
+            cells = split(line, text, delimiter)
         except Unreadable as fault:
             return Fault(line, fault.sentence, fault.values)
         if len(cells) != len(columns):
@@ -163,13 +133,6 @@ def _rows_under(line: int, heading: str) -> Callable[[int, str], Row | Fault]:
     return read_row
 
 
-def _split(line: int, text: str, delimiter: str) -> list[str]:
-    try:
-        return next(csv.reader([text], delimiter=delimiter, strict=True), [])
-    except csv.Error:
-        raise Unreadable(BROKEN, line) from None
-
-
 def _from_json(line: int, text: str) -> Row | Fault:
     try:
         given = json.loads(text)
@@ -179,7 +142,7 @@ def _from_json(line: int, text: str) -> Row | Fault:
         return Fault(line, NOT_JSON)
     found: dict[str, Any] = {}
     for name, value in given.items():
-        field = COLUMNS_KNOWN.get(_flat(name), "")
+        field = COLUMNS_KNOWN.get(flat(name), "")
         if not field or value is None:
             continue
         if isinstance(value, bool) or not isinstance(value, str | int):
@@ -188,10 +151,6 @@ def _from_json(line: int, text: str) -> Row | Fault:
             return Fault(line, TWICE, (("name", field),))
         found[field] = _meant(field, str(value).strip())
     return line, found
-
-
-def _flat(name: str) -> str:
-    return "".join(char for char in name.lower() if char.isalnum())
 
 
 def _meant(field: str, cell: str) -> str | None:

@@ -37,14 +37,14 @@ NOT_UTF_8 = N_("The file is not written in UTF-8.")
 
 
 def records(
-    stream: BinaryIO, root: str, tags: Collection[str], format_name: str
+    stream: BinaryIO, root: str, tags: Collection[str], format_name: str, floors: int = 2
 ) -> Iterator[tuple[int, Element]]:
-    """Each element of `tags` two floors below `root`, with the line (from 1) where it begins.
+    """Each element of `tags` so many floors below `root`, with the line (from 1) where it begins.
 
     Raises:
         Unreadable: the file is no such file, is broken, or passes a cap; with its line.
     """
-    target = _Records(root, tags, format_name)
+    target = _Records(root, tags, format_name, floors)
     parser = DefusedXMLParser(target=target, forbid_dtd=True)
     target.expat = expat = parser.parser
     expat.XmlDeclHandler = _refuse_other_encodings
@@ -85,11 +85,12 @@ def _refuse_other_encodings(_version: str, encoding: str | None, _standalone: in
 class _Records:
     """Keeps one record at a time; everything else of the file is counted and forgotten."""
 
-    def __init__(self, root: str, tags: Collection[str], format_name: str) -> None:
+    def __init__(self, root: str, tags: Collection[str], format_name: str, floors: int) -> None:
         self.expat: Any = None  # the parser that calls here; it knows the line
         self.done: list[tuple[int, Element]] = []
         self.elements = 0
         self._root, self._tags, self._format_name = root, tags, format_name
+        self._at = floors + 1  # how deep a record begins
         self._names: set[str] = set()
         self._depth = self._run = self._records = self._outside = 0
         self._builder: TreeBuilder | None = None
@@ -111,7 +112,7 @@ class _Records:
             or len(self._names) > MAX_NAMES
         ):
             raise Unreadable(TOO_MANY)
-        if self._builder is None and self._depth == 3 and tag in self._tags:
+        if self._builder is None and self._depth == self._at and tag in self._tags:
             self._builder = TreeBuilder()
             self._line = self.expat.CurrentLineNumber
             self._parts = self._said = 0
@@ -139,7 +140,7 @@ class _Records:
         self._run = 0
         if self._builder is not None:
             self._builder.end(tag)
-            if self._depth == 3:
+            if self._depth == self._at:
                 self.done.append((self._line, self._builder.close()))
                 self._builder = None
                 self._records += 1

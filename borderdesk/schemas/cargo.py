@@ -87,6 +87,7 @@ class GoodsItemSchema(Strict):
     value = Whole(0, 2**31 - 1, load_default=None, allow_none=True)
     currency = Text(3)
     un_number = Text(8)
+    pieces = Whole(1, 100_000_000, load_default=None, allow_none=True)
 
     @validates("currency")
     def is_a_currency(self, value: str, **_: Any) -> None:

@@ -49,19 +49,21 @@ def send_on(
     inspection: Inspection,
     kept: Screening,
     said: Iterable[SelectionReason] = (),
+    besides: Iterable[LaneReason] = (),
     *,
     drawn: bool,
 ) -> None:
     """Give a crossing its reasons, its colour and its way after a screening.
 
-    `said` is what the officer ticked. What was not screened and has no reason stays open, without
-    a colour; what was sent on before may only get further reasons. The lot falls upon those alone
-    that would pass.
+    `said` is what the officer ticked, `besides` what the papers of the load lack. What was not
+    screened and has no reason stays open, without a colour; what was sent on before may only get
+    further reasons. The lot falls upon those alone that would pass.
     """
     if inspection.state is InspectionState.CLOSED:
         return
     first = inspection.state is InspectionState.OPEN
     reasons = list(_said_at_booth(by, inspection.declared, said)) if first else []
+    reasons.extend(besides)
     for source in SOURCES:
         reasons.extend(source(session, inspection, kept))
     if first and lane_from(reasons).way is Way.RELEASE:

@@ -106,6 +106,7 @@ class GoodsSeen(Base):
     value: Mapped[int | None]
     currency: Mapped[str]
     un_number: Mapped[str]
+    pieces: Mapped[int | None]
 
     inspection: Mapped[Inspection] = relationship()
     consignment: Mapped[ConsignmentSeen] = relationship(back_populates="items")

@@ -86,6 +86,7 @@ _OF_OUR_INSPECTION = _in("inspections", "inspection_id", f"p.agency_id = {AGENCY
 _PART_OF_CROSSING = Wall(_OF_INSPECTION, _OF_OUR_INSPECTION)
 # What a report is laid out in is laid out anew when it is amended; the report itself stays.
 _LAID_OUT = Wall(_OF_INSPECTION, _OF_OUR_INSPECTION, removes=_OF_OUR_INSPECTION)
+_OF_OUR_MANIFEST = _in("manifests", "manifest_id", f"p.agency_id = {AGENCY}")
 _PART_OF_HIT = Wall(
     _in("hits", "hit_id"),
     _in("hits", "hit_id", f"p.agency_id = {AGENCY}"),
@@ -188,6 +189,16 @@ WALLS: Mapping[str, Wall] = {
         _in("protection_requests", "request_id"), _in("protection_requests", "request_id")
     ),
     "protection_bars": Wall(EVERY, _OF_OUR_INSPECTION, _OF_OUR_INSPECTION),
+    # A register is its agency's; supervisors keep it, and every crossing draws on it.
+    "authorisations": Wall(OURS, f"{OURS} AND {_role('supervisor')}", OURS),
+    "authorisation_uses": Wall(
+        _in("authorisations", "authorisation_id"),
+        f"{_in('authorisations', 'authorisation_id')} AND {_OF_OUR_INSPECTION}",
+    ),
+    # Manifests are forgotten by the worker alone.
+    "manifests": Wall(OURS, OURS, OURS, worker="DELETE"),
+    "manifest_lines": Wall(_OF_OUR_MANIFEST, _OF_OUR_MANIFEST, _OF_OUR_MANIFEST, worker="DELETE"),
+    "manifest_columns": Wall(OURS, OURS, OURS),
     "quarantined": Wall(_OF_OUR_INSPECTION, _OF_OUR_INSPECTION),
     "screenings": _PART_OF_CROSSING,
     "hits": Wall(f"{OURS} OR {_whole('figures')} OR {_OF_INSPECTION}", OURS, OURS),

@@ -43,7 +43,7 @@ from borderdesk.edge.session import again_if_overtaken, reading, transaction
 from borderdesk.edge.words import _, ngettext, word
 from borderdesk.matching.particulars import Sex
 from borderdesk.schemas.inspections import AddSchema, InspectionReportSchema, PlateSchema
-from borderdesk.services import amending, inspections, recurring, screening
+from borderdesk.services import amending, inspections, manifests, recurring, screening
 from borderdesk.store.inspections import Inspection
 from borderdesk.web.lane_form import (
     FIELDS,
@@ -75,7 +75,7 @@ def new() -> ResponseReturnValue:
     form = Form(InspectionReportSchema(), shaped)
     if form.accepted:
         with beside(form):
-            receipt = _log(form.value)
+            receipt = _log(form.value, _line(form))
     if form.accepted:
         if receipt.filing is Filing.QUARANTINED:
             return _both_kept(receipt)
@@ -124,10 +124,19 @@ def _seen(found: recurring.Recurring | None) -> str:
 
 
 @again_if_overtaken
-def _log(report: InspectionReport) -> Receipt:
+def _log(report: InspectionReport, line: int | None) -> Receipt:
     findings = screening.look(reading(), signed(), report.subjects)
     with transaction() as session:
-        return inspections.submit(session, signed(), report, findings)
+        receipt = inspections.submit(session, signed(), report, findings)
+        if line is not None and receipt.filing is Filing.LOGGED:
+            manifests.use(session, signed(), line, receipt.reference)
+        return receipt
+
+
+def _line(form: Form) -> int | None:
+    """The vehicle of a manifest that filled in the form, or shall fill it in."""
+    asked = form.raw.get("line") or request.args.get("line", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 10 else None
 
 
 def _onward(logged: InspectionReport, receipt: Receipt) -> str:
@@ -150,6 +159,9 @@ def _both_kept(receipt: Receipt) -> ResponseReturnValue:
 def _lane(form: Form, added: str = "") -> ResponseReturnValue:
     by = signed()
     form.raw = load_closed_up(closed_up(form.raw))
+    line = _line(form)
+    if line is not None and request.method == "GET":
+        form.raw = dict(manifests.filled_in(reading(), by, line))
     place, places = _place(form)
     lane = _number(form.raw.get("lane") or request.args.get("lane"), place["lanes"])
     after, like = request.args.get("after", ""), request.args.get("like", "")
@@ -173,6 +185,7 @@ def _lane(form: Form, added: str = "") -> ResponseReturnValue:
         "saved": _clock(answer.inspection.received_at) if answer else "",
         "kept": kept,
         "last": last,
+        "line": line,
     }
     subject = after or like or f"{place['code']}/{lane}"
     return answer_with(Act.READ_INSPECTION, subject, "lane/new.html", status=form.status, **context)

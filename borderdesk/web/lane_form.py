@@ -53,7 +53,7 @@ def shaped(groups: dict[str, Any]) -> dict[str, Any]:
     Seats in which nobody sits are left out, a name typed where the document line belongs becomes
     a name, and a reason for the second line goes only there.
     """
-    given = {name: value for name, value in groups.items() if name != "load"}
+    given = {name: value for name, value in groups.items() if name not in ("load", "line")}
     if given.get("declared") == Declared.NOTHING.value:
         given.pop("selection_reasons", None)
     vehicle = given.get("vehicle")

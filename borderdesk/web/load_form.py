@@ -46,6 +46,7 @@ ROWS: Mapping[str, Mapping[str, str]] = {
         "value": N_("Value"),
         "currency": N_("Currency"),
         "un_number": N_("UN number"),
+        "pieces": N_("Pieces"),
     },
     "equipment": {
         "number": N_("Container"),

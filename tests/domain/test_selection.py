@@ -60,6 +60,7 @@ def test_no_officer_can_say_what_only_the_desk_knows() -> None:
         SelectionReason.LIST_HIT,
         SelectionReason.RULE,
         SelectionReason.RANDOM,
+        SelectionReason.AUTHORISATION,
         SelectionReason.FOUND,
     }
 

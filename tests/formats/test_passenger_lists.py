@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderdesk.domain.watchlists import Fault
-from borderdesk.formats.passenger_lists import COLUMNS_KNOWN, MAX_LINE, read
+from borderdesk.formats.lined import MAX_LINE
+from borderdesk.formats.passenger_lists import COLUMNS_KNOWN, read
 from borderdesk.matching.particulars import IdentifierKind, Kind, Sex
 from borderdesk.schemas.asking import SubjectSchema
 

@@ -217,6 +217,27 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /watchlists/<code>/look-back": {"": Ask(form=WHY, given=LISTED)},
     "GET /watchlists/found/<reference>": {"": Ask("looked_up.entries")},
     "POST /watchlists/<code>/search": {"": Ask(form={**WHY, "words": "miron"}, given=LISTED)},
+    "GET /manifests/<reference>": {"": Ask("manifest")},
+    "POST /manifests/<reference>": {"": Ask("manifest", {"version": "1"})},
+    "POST /manifests/": {"": Ask(form={})},
+    "POST /authorisations/": {
+        "": Ask(
+            form={
+                "kind": "import",
+                "number": "IM 2",
+                "issuer": "Ministry",
+                "holder": "Holder",
+                "goods": "Pistols",
+                "valid_from": "2026-01-01",
+                "valid_until": "2026-12-31",
+                "unit": "pieces",
+                "quantity": "5",
+            }
+        )
+    },
+    "POST /authorisations/<reference>/withdraw": {
+        "": Ask("authorisation", {"version": "{record}", "reason": REASON})
+    },
     "POST /controls/<code>": {
         "": Ask(form={"percent": "2", "reason": REASON}, given={"code": "DRN"})
     },
