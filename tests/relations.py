@@ -42,6 +42,7 @@ from borderdesk.services import (
     alarms,
     approvals,
     authorisations,
+    handovers,
     inspections,
     lookups,
     manifests,
@@ -59,6 +60,7 @@ from borderdesk.store.authorisations import AuthorisationKept
 from borderdesk.store.cases import Case, Referral
 from borderdesk.store.exhibits import Exhibit, ExhibitPhoto
 from borderdesk.store.files import path_of
+from borderdesk.store.handovers import HandOver
 from borderdesk.store.inspections import Inspection, inspection_by_reference
 from borderdesk.store.samples import Sample
 from borderdesk.store.screening import FindingMade, Hit
@@ -103,7 +105,7 @@ def build(session: Session, instance: Path) -> World:
     session.flush()
     kinds: tuple[Any, ...] = (
         *(Inspection, Hit, Case, Referral, Summary, Alarm, Approval),
-        AuthorisationKept,
+        *(AuthorisationKept, HandOver),
     )
     version: dict[str, int] = {}
     for kind in kinds:
@@ -200,6 +202,8 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     _looked_up(session, world, by[Role.OFFICER, "own"], LookUpKind.LISTS, {"name": "Iva Borin"})
     _looked_up(session, world, supervisor, LookUpKind.ENTRIES, {"words": "miron"}, "LIST")
     _sampled(session, world, by)
+    note = handovers.sign(session, by[Role.OFFICER, "own"], "DRN", REASON)
+    world.refs["hand_over"] = note.reference
     told = NewAlarm(AlarmKind.SILENT_POST, BORDER)
     world.refs["alarm"] = alarms.raise_alarm(session, the_desk(datetime.now(UTC)), told).reference
 

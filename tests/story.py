@@ -201,6 +201,7 @@ def pages(app: Flask, told: Told) -> list[str]:
         "approvals": {"reference": told.approval},
         "staff": {"officer_id": 1},
         "looking_back": {"code": told.watchlist},
+        "posts": {"code": "DRN"},
         "watchlists": {"code": told.watchlist, "source_key": told.entry},
     }
     found = []

@@ -1,4 +1,4 @@
-"""The one process in the background: alarms that become louder, hits nobody answers, indexes.
+"""The one process in the background: alarms raised, ended and made louder, indexes.
 
 Every job has transactions of its own and leaves nothing half done: one that a power cut took is
 simply run again. Several workers may stand beside each other; one job runs at a time.
@@ -23,7 +23,7 @@ from borderdesk.domain.accounts import the_desk
 from borderdesk.domain.jobs import Job
 from borderdesk.edge.login import moment
 from borderdesk.edge.session import database_in_use, reading, transaction
-from borderdesk.services import alarms, jobs, manifests
+from borderdesk.services import alarms, handovers, jobs, manifests
 from borderdesk.services.jobs import AWAY, TROUBLES, Run
 from borderdesk.store import crossed, roll
 from borderdesk.store.database import checkpoint
@@ -41,6 +41,16 @@ def _escalate_alarms() -> int:
 def _unanswered_hits() -> int:
     with transaction() as session:
         return len(jobs.unanswered_hits(session, the_desk(moment())))
+
+
+def _silent_posts() -> int:
+    with transaction() as session:
+        return len(jobs.silent_posts(session, the_desk(moment())))
+
+
+def _unread_hand_overs() -> int:
+    with transaction() as session:
+        return len(handovers.unread_ones(session, the_desk(moment())))
 
 
 def _index_lists() -> int:
@@ -72,6 +82,8 @@ def _checkpoint() -> int:
 WORK: Mapping[Job, Callable[[], int]] = {
     Job.ESCALATE_ALARMS: _escalate_alarms,
     Job.UNANSWERED_HITS: _unanswered_hits,
+    Job.SILENT_POSTS: _silent_posts,
+    Job.UNREAD_HAND_OVERS: _unread_hand_overs,
     Job.INDEX_LISTS: _index_lists,
     Job.INDEX_CROSSED: _index_crossed,
     Job.FORGET_MANIFESTS: _forget_manifests,

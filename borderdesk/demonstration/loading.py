@@ -20,6 +20,7 @@ from borderdesk.demonstration import (
     searches,
 )
 from borderdesk.demonstration.crossings import every_day
+from borderdesk.demonstration.shifts import every_shift
 from borderdesk.demonstration.stage import Script, Stage
 from borderdesk.services import controls
 from borderdesk.store.accounts import all_officers
@@ -41,7 +42,7 @@ def load(session: Session, files: Path, now: datetime) -> None:
     stage.at = now - PUBLISHED
     lists.publish(session, stage.by(region.ADMINISTRATOR.name))
     session.commit()
-    stage.play([*_told(stage), *every_day(stage, INSPECTIONS - TOLD)])
+    stage.play([*_told(stage), *every_day(stage, INSPECTIONS - TOLD), *every_shift(stage)])
     # From now on, and not at the bridge, where a newcomer tries the lane.
     controls.set_share(session, stage.by("sareth"), "TVP", 5, "One in twenty, for three months.")
     session.commit()

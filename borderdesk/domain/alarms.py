@@ -2,7 +2,9 @@
 
     level 1 ──8 h──▶ level 2 ──1 h──▶ level 3 (every 15 min it is due anew, until somebody answers)
 
-An alarm names no person in its subject, which is a reference; its words may.
+An alarm names no person in its subject, which is a reference or the code of a post; its words may.
+What has ended by itself (a silent post is heard again) becomes no louder, and is answered all the
+same.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from borderdesk.domain.accounts import Role
+from borderdesk.domain.permissions import Act, those_who_may
 from borderdesk.matching.alignment import compare_names
 from borderdesk.matching.names import parts, plain
 
@@ -34,6 +38,7 @@ class AlarmKind(StrEnum):
     WEAPONS_FOUND = "weapons_found"
     UNANSWERED_HIT = "unanswered_hit"
     PROTECTION_ASKED = "protection_asked"  # somebody has to be referred, and sharing looked through
+    UNREAD_HAND_OVER = "unread_hand_over"  # no next shift has taken it over by name
     BREAK_GLASS = "break_glass"  # a case of ours was read in an emergency
     GLASS_ON_NOTHING = "glass_on_nothing"  # one of ours tried it on a reference that leads nowhere
     OWN_NAME = "own_name"  # an officer met his own name in a record
@@ -50,6 +55,7 @@ LEVELS: Mapping[AlarmKind, int] = {
     AlarmKind.WEAPONS_FOUND: 3,
     AlarmKind.UNANSWERED_HIT: 2,
     AlarmKind.PROTECTION_ASKED: 2,
+    AlarmKind.UNREAD_HAND_OVER: 1,
     AlarmKind.BREAK_GLASS: 2,
     AlarmKind.GLASS_ON_NOTHING: 1,
     AlarmKind.OWN_NAME: 2,
@@ -60,12 +66,20 @@ LEVELS: Mapping[AlarmKind, int] = {
     AlarmKind.BEFORE_WEAKENING: 2,
 }
 
+# What somebody has to be allowed besides, to hear an alarm of the kind. A hit may be discreet:
+# that there is one at all is known to those alone who read hits.
+HEARD_WITH: Mapping[AlarmKind, Act] = {
+    AlarmKind.UNANSWERED_HIT: Act.READ_HIT,
+    AlarmKind.PASSED_OFFLINE: Act.READ_HIT,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class NewAlarm:
     """An alarm to be raised for an agency. `about_id` is the officer whom it is about, if any.
 
-    `subject` is a reference or empty; it begins at the level of its kind.
+    `subject` is a reference, the code of a post, or empty; `post_id` is the post whose duty desk
+    is rung, if it concerns one. It begins at the level of its kind.
     """
 
     kind: AlarmKind
@@ -73,10 +87,16 @@ class NewAlarm:
     subject: str = ""
     words: str = ""
     about_id: int | None = None
+    post_id: int | None = None
 
     @property
     def level(self) -> int:
         return LEVELS[self.kind]
+
+
+def goes_to(kind: AlarmKind) -> list[Role]:
+    """Who of the agency is to answer an alarm of the kind."""
+    return those_who_may(Act.ACKNOWLEDGE_ALARM, HEARD_WITH.get(kind, Act.READ_ALARM))
 
 
 def due_at(level: int, at: datetime) -> datetime:

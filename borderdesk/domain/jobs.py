@@ -10,6 +10,8 @@ from enum import StrEnum
 class Job(StrEnum):
     ESCALATE_ALARMS = "escalate_alarms"
     UNANSWERED_HITS = "unanswered_hits"
+    SILENT_POSTS = "silent_posts"
+    UNREAD_HAND_OVERS = "unread_hand_overs"
     INDEX_LISTS = "index_lists"  # only where the index is not current
     INDEX_CROSSED = "index_crossed"  # and forget who is past his time
     FORGET_MANIFESTS = "forget_manifests"
@@ -25,6 +27,8 @@ class Outcome(StrEnum):
 EVERY: Mapping[Job, timedelta] = {
     Job.ESCALATE_ALARMS: timedelta(minutes=1),
     Job.UNANSWERED_HITS: timedelta(minutes=1),
+    Job.SILENT_POSTS: timedelta(minutes=1),
+    Job.UNREAD_HAND_OVERS: timedelta(minutes=1),
     Job.INDEX_LISTS: timedelta(minutes=10),
     Job.INDEX_CROSSED: timedelta(hours=12),  # an index stands for a day
     Job.FORGET_MANIFESTS: timedelta(hours=1),

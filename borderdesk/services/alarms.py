@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
-from borderdesk.domain.alarms import NewAlarm, due_at, is_own_name
+from borderdesk.domain.alarms import AlarmKind, NewAlarm, due_at, is_own_name
 from borderdesk.domain.alarms import escalated as louder
 from borderdesk.domain.errors import OutOfOrder, OwnName
 from borderdesk.domain.permissions import Act, permit
 from borderdesk.services.audit import record
 from borderdesk.store.accounts import Officer
-from borderdesk.store.alarms import Alarm, alarm_by_reference, alarms_seen, overdue
+from borderdesk.store.alarms import (
+    Alarm,
+    alarm_by_reference,
+    alarms_seen,
+    going_on,
+    overdue,
+)
 from borderdesk.store.numbers import next_reference
 
 
@@ -35,6 +40,7 @@ def raise_alarm(session: Session, by: Signature, given: NewAlarm) -> Alarm:
         subject=given.subject,
         agency_id=given.agency_id,
         about_id=given.about_id,
+        post_id=given.post_id,
         raised_at=by.at,
         due_at=due_at(given.level, by.at),
         words=given.words,
@@ -80,6 +86,25 @@ def escalated(session: Session, by: Signature) -> list[Alarm]:
     return risen
 
 
+def ended(
+    session: Session, by: Signature, kind: AlarmKind, standing: Collection[str]
+) -> list[Alarm]:
+    """Write down that alarms of a kind are over whose subject is none of these any more.
+
+    The desk's own act. They wait to be acknowledged all the same.
+
+    Raises:
+        NotPermitted: an officer signs it.
+    """
+    permit(by, Act.END_ALARM)
+    over = [alarm for alarm in going_on(session, kind) if alarm.subject not in standing]
+    for alarm in over:
+        alarm.ended_at = by.at
+    for alarm in over:
+        record(session, by, Act.END_ALARM, alarm.reference)
+    return over
+
+
 class AlarmPage(NamedTuple):
     """The alarms that wait, the loudest first, and the last ones that were answered."""
 
@@ -109,10 +134,9 @@ def one(session: Session, by: Signature, reference: str) -> Alarm:
     return alarm_by_reference(session, by, reference)
 
 
-def waiting(session: Session, by: Signature) -> int:
-    """How many alarms wait that `by` hears. A look."""
-    query = alarms_seen(by, acknowledged=False).order_by(None)
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+def waiting(session: Session, by: Signature) -> list[Alarm]:
+    """The alarms that wait and that `by` hears, the loudest first. A look."""
+    return list(session.scalars(alarms_seen(by, acknowledged=False)))
 
 
 def check_interest(session: Session, by: Signature, act: Act, captions: Iterable[str]) -> None:

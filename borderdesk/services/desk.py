@@ -9,30 +9,35 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.cases import CaseState
+from borderdesk.domain.lanes import silent_since
 from borderdesk.domain.permissions import Act, may
 from borderdesk.domain.screening import HitState
 from borderdesk.domain.sharing import OfferState, SummaryState
-from borderdesk.services import alarms, approvals, offers, samples
+from borderdesk.services import alarms, approvals, handovers, offers, samples
 from borderdesk.store.accounts import Post, all_posts
+from borderdesk.store.alarms import Alarm
 from borderdesk.store.approvals import Approval
 from borderdesk.store.cases import Case, Referral, cases_seen, offers_from, offers_to
+from borderdesk.store.handovers import HandOver
 from borderdesk.store.inspections import crossings_since
+from borderdesk.store.lanes import open_lanes
 from borderdesk.store.screening import Hit, open_hits
 from borderdesk.store.sharing import Offer, Summary, awaiting
-
-SILENT_AFTER = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
 class PostNow:
-    """A post as it stands: how many crossings in the last hour, when the last one was (UTC)."""
+    """A post as it stands: how many crossings in the last hour, when the last one was (UTC).
+
+    `lanes` are the numbers of those that are open; `silent_since` is None where none is, or
+    something came of late.
+    """
 
     post: Post
     last_hour: int
     last_at: datetime | None
-
-    def silent_at(self, at: datetime) -> bool:
-        return self.last_at is None or at - self.last_at > SILENT_AFTER
+    lanes: tuple[int, ...] = ()
+    silent_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ class Waiting:
     inbox: list[Offer] = field(default_factory=list)
     approvals: list[Approval] = field(default_factory=list)
     approved: list[Approval] = field(default_factory=list)  # one's own, to be carried out
-    alarms: int = 0
+    hand_overs: list[HandOver] = field(default_factory=list)
+    alarms: list[Alarm] = field(default_factory=list)
     look_ups: int = 0  # one's own, drawn to be justified
     judgements: int = 0  # other officers' look-ups
 
@@ -63,6 +69,7 @@ class Waiting:
             self.summaries,
             self.inbox,
             self.approvals,
+            self.hand_overs,
         )
         return sum(len(group) for group in groups)  # alarms have a count of their own
 
@@ -92,7 +99,8 @@ def waiting(session: Session, by: Signature) -> Waiting:
         inbox=[o for o in offers.readable(session, by) if o.state is OfferState.OFFERED],
         approvals=approvals.waiting(session, by),
         approved=approvals.approved(session, by),
-        alarms=alarms.waiting(session, by) if may(by, Act.READ_ALARM) else 0,
+        hand_overs=handovers.waiting(session, by) if may(by, Act.READ_HAND_OVER) else [],
+        alarms=alarms.waiting(session, by) if may(by, Act.READ_ALARM) else [],
         look_ups=len(samples.mine_waiting(session, by)) if may(by, Act.JUSTIFY_LOOK_UP) else 0,
         judgements=len(samples.waiting(session, by)) if may(by, Act.REVIEW_LOOK_UP) else 0,
     )
@@ -129,5 +137,9 @@ def posts_now(session: Session, by: Signature, at: datetime) -> list[PostNow]:
     for post in all_posts(session, by.agency_id):
         last_hour, _ = crossings_since(session, post.id, at - timedelta(hours=1))
         _, last_at = crossings_since(session, post.id, at - timedelta(days=30))
-        found.append(PostNow(post, last_hour, last_at))
+        standing = open_lanes(session, post.id)
+        opened = min((lane.opened_at for lane in standing), default=None)
+        silent = silent_since(opened, last_at, at) if opened is not None else None
+        numbers = tuple(lane.lane for lane in standing)
+        found.append(PostNow(post, last_hour, last_at, numbers, silent))
     return found

@@ -1,4 +1,4 @@
-"""What the desk does by itself and nobody asks for: hits that nobody answers, and how jobs end."""
+"""What the desk does by itself: alarms for what nobody answers or is silent, and how jobs end."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from borderdesk.domain.alarms import AlarmKind, NewAlarm
 from borderdesk.domain.errors import DeskError
 from borderdesk.domain.jobs import Job, Outcome, next_at
 from borderdesk.domain.permissions import Act, permit
-from borderdesk.services.alarms import raise_alarm
+from borderdesk.services.alarms import ended, raise_alarm
 from borderdesk.store.alarms import Alarm, told_of
 from borderdesk.store.jobs import JobRun, last_runs
+from borderdesk.store.lanes import silences
 from borderdesk.store.roll import RollUnavailable
 from borderdesk.store.screening import undecided
 
@@ -81,8 +82,41 @@ def unanswered_hits(session: Session, by: Signature) -> list[Alarm]:
     """
     permit(by, Act.RAISE_ALARM)
     return [
-        raise_alarm(session, by, NewAlarm(AlarmKind.UNANSWERED_HIT, hit.agency_id, hit.reference))
+        raise_alarm(
+            session,
+            by,
+            NewAlarm(
+                AlarmKind.UNANSWERED_HIT,
+                hit.agency_id,
+                hit.reference,
+                post_id=hit.inspection.post_id,
+            ),
+        )
         for hit in undecided(session)
         if hit.due_at < by.at
         and not told_of(session, AlarmKind.UNANSWERED_HIT, hit.reference, hit.due_at)
     ]
+
+
+def silent_posts(session: Session, by: Signature) -> list[Alarm]:
+    """Raise an alarm for every post that has a lane open and is silent; end those that are over.
+
+    The desk's own act. Once for each spell: it ends when a crossing is logged or the lanes are
+    closed, and waits to be acknowledged all the same. Returns the alarms raised and ended.
+
+    Raises:
+        NotPermitted: `by` raises no alarms.
+    """
+    permit(by, Act.RAISE_ALARM)
+    silent = silences(session, by.at)
+    raised = [
+        raise_alarm(
+            session,
+            by,
+            NewAlarm(AlarmKind.SILENT_POST, post.agency_id, post.code, post_id=post.id),
+        )
+        for post, since in silent
+        if not told_of(session, AlarmKind.SILENT_POST, post.code, since)
+    ]
+    over = ended(session, by, AlarmKind.SILENT_POST, {post.code for post, _since in silent})
+    return [*raised, *over]

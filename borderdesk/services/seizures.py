@@ -111,7 +111,8 @@ def seize(
     _check_bags(session, by, pieces)
     reference = next_reference(session, by, "Z")
     case = _case(session, by, on, pieces, title, reference)
-    told = NewAlarm(AlarmKind.WEAPONS_FOUND, by.agency_id, reference, title)
+    post_id = on.inspection.post_id if on.inspection else by.post_id
+    told = NewAlarm(AlarmKind.WEAPONS_FOUND, by.agency_id, reference, title, post_id=post_id)
     alarm = raise_alarm(session, by, told)
     seizure = _seizure(by, found, on.inspection, reference)
     seizure.safe_by = _safe_by(session, by, found)

@@ -110,8 +110,9 @@ WALLS: Mapping[str, Wall] = {
     # Needed before anybody is known. Names of agencies, posts and officers stand under records
     # that other agencies share; they are written by administrators, or before the first log-in.
     "agencies": Wall(EVERY, f"{BEFORE_LOG_IN} OR {ADMINISTRATOR}"),
-    # A supervisor sets how many crossings the posts of his agency draw by lot.
-    "posts": Wall(EVERY, ADMINISTRATOR, f"{OURS} AND {_role('supervisor')}"),
+    # A supervisor sets how many crossings the posts of his agency draw by lot; he or an
+    # administrator, whom to ring there.
+    "posts": Wall(EVERY, ADMINISTRATOR, f"({OURS} AND {_role('supervisor')}) OR {ADMINISTRATOR}"),
     "officers": Wall(EVERY, f"{BEFORE_LOG_IN} OR {ADMINISTRATOR}", _COLLEAGUE),
     "user_session": _same(_of_officer()),
     "login_attempts": _same(EVERY),  # of names, which may be nobody's
@@ -181,6 +182,10 @@ WALLS: Mapping[str, Wall] = {
     "equipment_seen": _LAID_OUT,
     "inspection_versions": _PART_OF_CROSSING,
     "voided": _PART_OF_CROSSING,
+    # Lanes are opened and closed by officers of the agency alone.
+    "lane_openings": _same(OURS),
+    # What a shift has left is signed by its officer, and taken over by another of the agency.
+    "hand_overs": Wall(OURS, f"{OURS} AND officer_id = {OFFICER}", OURS),
     "lane_reasons": _PART_OF_CROSSING,
     # Who asks for protection is his agency's alone. What must not go where is asked by everybody
     # who shares or reads what is shared, abroad too; it names nobody.

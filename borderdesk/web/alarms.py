@@ -12,7 +12,7 @@ from borderdesk.edge.forms import Form
 from borderdesk.edge.login import signed
 from borderdesk.edge.session import reading, transaction
 from borderdesk.edge.words import _
-from borderdesk.schemas.fields import WordsSchema
+from borderdesk.schemas.alarms import AcknowledgeSchema
 from borderdesk.services import alarms
 
 bp = Blueprint("alarms", __name__, url_prefix="/alarms")
@@ -34,7 +34,7 @@ def show(reference: str) -> ResponseReturnValue:
 @bp.post("/<reference>/acknowledge")
 def acknowledge(reference: str) -> ResponseReturnValue:
     """Take the alarm upon oneself, by name."""
-    form = Form(WordsSchema())
+    form = Form(AcknowledgeSchema())
     if form.accepted:
         version, words = form.value["version"], form.value["words"]
         with beside(form), transaction() as session:
@@ -42,7 +42,7 @@ def acknowledge(reference: str) -> ResponseReturnValue:
     if not form.accepted:
         return _shown(reference, form)
     flash(_("Acknowledged; your name stands beside it."), "fits")
-    return redirect(url_for(".index"))
+    return redirect(url_for("desk.waiting" if form.value["at_desk"] else ".index"))
 
 
 def _shown(reference: str, form: Form | None) -> ResponseReturnValue:

@@ -11,6 +11,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from borderdesk.domain.cases import ACKNOWLEDGE_MIN, CaseState
+from borderdesk.domain.handovers import ACKNOWLEDGE_WITHIN
 from borderdesk.domain.permissions import Act, may, permit
 from borderdesk.domain.screening import CLOCKS, LEASE, HitState
 from borderdesk.edge.answers import answer_with
@@ -22,6 +23,8 @@ from borderdesk.store.screening import Hit
 
 bp = Blueprint("desk", __name__, url_prefix="/desk")
 
+HAND_OVER_MIN = int(ACKNOWLEDGE_WITHIN.total_seconds() / 60)
+ALARMS_SHOWN = 4  # the loudest; the others are in their room
 SHOWN = 60  # more than a shift can do; the rooms of each kind hold the rest
 
 
@@ -55,6 +58,7 @@ def waiting() -> ResponseReturnValue:
         "desk",
         "desk/waiting.html",
         waits=waits,
+        alarms=waits.alarms[:ALARMS_SHOWN],
         posts=posts_now(reading(), by, at),
         lines=lines[:SHOWN],
         more=len(lines[SHOWN:]),
@@ -76,6 +80,8 @@ def _lines(waits: Waiting, at: datetime) -> Iterator[Line]:
     for summary in waits.summaries:
         since = summary.approved_at or summary.drafted_at
         yield _line("summary", summary, since, ACKNOWLEDGE_MIN[summary.case.severity], at)
+    for note in waits.hand_overs:
+        yield _line("hand_over", note, note.signed_at, HAND_OVER_MIN, at)
     for asked_for in waits.approvals:
         yield Line("approval", asked_for, asked_for.proposed_at)
     for sent in waits.inbox:

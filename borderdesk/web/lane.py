@@ -30,6 +30,7 @@ from borderdesk.domain.inspections import (
     Receipt,
     VehicleKind,
 )
+from borderdesk.domain.lanes import WAYS, Way
 from borderdesk.domain.permissions import Act, may, permit
 from borderdesk.domain.selection import SAID_BY_OFFICERS, SelectionReason
 from borderdesk.edge.answers import answer_with, consulted
@@ -43,8 +44,9 @@ from borderdesk.edge.session import again_if_overtaken, reading, transaction
 from borderdesk.edge.words import _, ngettext, word
 from borderdesk.matching.particulars import Sex
 from borderdesk.schemas.inspections import AddSchema, InspectionReportSchema, PlateSchema
-from borderdesk.services import amending, inspections, manifests, recurring, screening
+from borderdesk.services import amending, inspections, lanes, manifests, recurring, screening
 from borderdesk.store.inspections import Inspection
+from borderdesk.store.lanes import LaneOpening
 from borderdesk.web.lane_form import (
     FIELDS,
     MOST_SEATS,
@@ -169,6 +171,9 @@ def _lane(form: Form, added: str = "") -> ResponseReturnValue:
     answer = told(shown.inspection, shown.screenings[0]) if shown else None
     kept = inspections.page(reading(), by, like).inspection.vehicle if like else None
     last = inspections.last_here(reading(), by, lane) if place["code"] else []
+    standing = lanes.lanes_now(reading(), by, place["code"]) if place["code"] else {}
+    opening = standing.get(lane)
+    direction = request.args.get("direction") or _direction(opening)
     asked = _number(request.args.get("seats"), MOST_SEATS, SEATS)
     seats = max(asked, seats_filled(form.raw) + 1)
     context = form_context(form, min(seats, MOST_SEATS), added) | {
@@ -176,7 +181,13 @@ def _lane(form: Form, added: str = "") -> ResponseReturnValue:
         "place": place,
         "places": places,
         "lane": lane,
-        "direction": request.args.get("direction", Direction.ENTRY.value),
+        "direction": direction,
+        "standing": standing,
+        "ways": choices(Way),
+        "way": WAYS[_known(direction)].value,
+        "opened": shown is not None
+        and opening is not None
+        and opening.inspection_id == shown.inspection.id,
         "id": uuid4(),
         "begun": moment(),
         "answer": answer,
@@ -228,6 +239,15 @@ def _changes(inspection: Inspection) -> list[str]:
         )
         for change in recurring.changes(reading(), signed(), inspection)
     ]
+
+
+def _direction(opening: LaneOpening | None) -> str:
+    """The direction that the next crossing at the lane most likely has."""
+    return Direction.EXIT.value if opening and opening.way is Way.EXIT else Direction.ENTRY.value
+
+
+def _known(direction: str) -> Direction:
+    return next((one for one in Direction if one.value == direction), Direction.ENTRY)
 
 
 def _place(form: Form) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -22,7 +22,7 @@ from flask.typing import ResponseReturnValue
 from borderdesk.documents import receipt as paper
 from borderdesk.domain.concealment import Concealment
 from borderdesk.domain.countries import all_countries, english_name
-from borderdesk.domain.errors import N_
+from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.domain.exhibits import (
     Acquisition,
     AmmunitionType,
@@ -56,7 +56,7 @@ from borderdesk.domain.seizures import (
     Transport,
 )
 from borderdesk.edge.answers import answer_with, consulted
-from borderdesk.edge.errors import beside
+from borderdesk.edge.errors import beside, keep_refusal
 from borderdesk.edge.forms import Filters, Form, choices
 from borderdesk.edge.login import moment, signed
 from borderdesk.edge.session import again_if_overtaken, reading, transaction
@@ -88,6 +88,10 @@ bp = Blueprint("seizures", __name__, url_prefix="/seizures")
 A_PAGE = 50
 MOST_PHOTOS = 42  # of one page; each may take the child a second or two
 ORDNANCE = "others.0"  # the one thing of such a find, as the rules call its place
+CLOSED = N_(
+    "Case %(case)s has been closed meanwhile. What you typed is kept: save it once more and a new"
+    " case begins, or have that one reopened first."
+)
 AGAIN = N_("This was saved already as %(reference)s; nothing was added.")
 
 
@@ -113,11 +117,13 @@ def new() -> ResponseReturnValue:
     sent = request.form
     inspection = sent.get("inspection", asked["inspection"])
     case = sent.get("case", asked["case"])
-    on = seizures.ground(reading(), signed(), inspection, case)
+    on, closed = _ground(inspection, case)
     danger = _danger(sent.get("danger", "")) or asked["danger"]
     if danger is None:
         return _safety(on)
     form = Form(OrdnanceSchema() if danger is Danger.ORDNANCE else SeizureSchema(), shaped)
+    if closed:
+        form.refuse("case", _(CLOSED, case=case))
     seized = None
     if form.accepted and MORE not in sent:
         with beside(form):
@@ -129,6 +135,20 @@ def new() -> ResponseReturnValue:
     if MORE in sent:
         form.problems = {}  # nothing is judged before it is sent
     return _form(form, on, danger)
+
+
+def _ground(inspection: str, case: str) -> tuple[Ground, bool]:
+    """Upon what weapons were found; and whether the case was closed while a page was filled in.
+
+    Such a page comes back without the case, for nothing that was typed may be lost.
+    """
+    try:
+        return seizures.ground(reading(), signed(), inspection, case), False
+    except Unacceptable as error:
+        if request.method == "GET":
+            raise
+        keep_refusal(error)
+    return seizures.ground(reading(), signed(), inspection, ""), True
 
 
 def _seized(found: NewSeizure) -> Seized:

@@ -136,7 +136,7 @@ def test_three_posts_are_at_work_and_one_is_silent(session: Session) -> None:
 
     posts = {now.post.code: now for now in desk.posts_now(session, by, by.at)}
 
-    assert [code for code, now in posts.items() if now.silent_at(by.at)] == ["DLM"]
+    assert [code for code, now in posts.items() if now.silent_since] == ["DLM"]
     assert all(now.last_hour for code, now in posts.items() if code != "DLM")
 
 

@@ -62,22 +62,23 @@ def forgotten(desk: Desk) -> None:
 
 def checked(desk: Desk) -> None:
     with desk.looking() as session:
-        found = {alarm.kind: alarm for alarm in session.scalars(select(Alarm))}
+        found = {(alarm.kind, alarm.subject): alarm for alarm in session.scalars(select(Alarm))}
         runs = last_runs(session)
-        assert found[AlarmKind.SILENT_POST].level == 2
-        assert (
-            found[AlarmKind.UNANSWERED_HIT].subject == session.scalars(select(Hit)).one().reference
-        )
+        assert found[AlarmKind.SILENT_POST, ""].level == 2
+        assert found[AlarmKind.SILENT_POST, "DRN"].ended_at is None
+        hit = session.scalars(select(Hit)).one()
+        assert found[AlarmKind.UNANSWERED_HIT, hit.reference].post_id == factories.DRENOVAC
         assert set(runs) == set(Job)
         assert {run.outcome for run in runs.values()} == {Outcome.DONE}
         assert runs[Job.ESCALATE_ALARMS].about == runs[Job.UNANSWERED_HITS].about == 1
+        assert runs[Job.SILENT_POSTS].about == 2  # one begins, yesterday's is over
         assert runs[Job.INDEX_CROSSED].about == 2  # a driver and a van
         rolls = desk.database.rolls
         assert rolls is not None
         assert is_current(session, rolls)
         assert crossed.is_current(session, rolls, NOW)
-        said = session.scalars(select(LedgerEntry.act).order_by(LedgerEntry.seq.desc()).limit(2))
-        assert set(said) == {"escalate_alarm", "raise_alarm"}
+        said = session.scalars(select(LedgerEntry.act).order_by(LedgerEntry.seq.desc()).limit(4))
+        assert set(said) == {"escalate_alarm", "raise_alarm", "end_alarm"}
 
 
 def test_one_round_does_every_job_on_either_database(
@@ -119,7 +120,8 @@ def test_a_job_that_fails_is_told_tried_again_and_keeps_no_other_from_running(
     ends = {run.job: run for run in work_off(desk.app)}
 
     assert ends[Job.UNANSWERED_HITS].trouble
-    assert [job for job, run in ends.items() if run.trouble] == [Job.UNANSWERED_HITS]
+    troubled = [job for job, run in ends.items() if run.trouble]
+    assert troubled == [Job.UNANSWERED_HITS, Job.SILENT_POSTS]
     assert "unanswered_hits" in caplog.text
     with desk.acting() as session:
         session.execute(text("DROP TRIGGER no_room"))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderdesk.domain.alarms import (
+    HEARD_WITH,
     LEAST,
     LEVELS,
     MOST,
@@ -14,8 +15,10 @@ from borderdesk.domain.alarms import (
     AlarmKind,
     due_at,
     escalated,
+    goes_to,
     is_own_name,
 )
+from borderdesk.domain.permissions import POLICY, Act
 from tests.factories import NOON
 
 levels = st.integers(LEAST, MOST)
@@ -70,3 +73,11 @@ def test_an_alarm_that_has_just_risen_is_given_time(level: int, at: datetime) ->
 )
 def test_ones_own_name_is_known_in_any_spelling(name: str, caption: str, own: bool) -> None:
     assert is_own_name(name, caption) is own
+
+
+@pytest.mark.parametrize("kind", list(AlarmKind))
+def test_every_alarm_goes_to_somebody_who_hears_and_answers_it(kind: AlarmKind) -> None:
+    asked = {Act.ACKNOWLEDGE_ALARM, Act.READ_ALARM, HEARD_WITH.get(kind, Act.READ_ALARM)}
+
+    assert goes_to(kind)
+    assert all(set(goes_to(kind)) <= POLICY[act].roles for act in asked)

@@ -238,6 +238,17 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /authorisations/<reference>/withdraw": {
         "": Ask("authorisation", {"version": "{record}", "reason": REASON})
     },
+    "GET /hand-overs/<reference>": {"": Ask("hand_over")},
+    "POST /hand-overs/<reference>/acknowledge": {"": Ask("hand_over", VERSION)},
+    "GET /hand-overs/new": {"": Ask(near=True)},
+    "POST /hand-overs/new": {"": Ask(form={"post": "DRN"}, near=True)},
+    "GET /posts/<code>/log": {"": Ask(given={"code": "DRN"})},
+    "POST /posts/<code>/phones": {"": Ask(form={"reason": REASON}, given={"code": "DRN"})},
+    "POST /posts/<code>/close-lane": {"": Ask(form={"lane": "1"}, given={"code": "DRN"})},
+    "POST /posts/<code>/open-lane": {
+        "": Ask(form={"lane": "3", "way": "exit"}, given={"code": "DRN"})
+    },
+    "POST /posts/<code>/take-over": {"": Ask(form={"lane": "1"}, given={"code": "DRN"})},
     "POST /controls/<code>": {
         "": Ask(form={"percent": "2", "reason": REASON}, given={"code": "DRN"})
     },

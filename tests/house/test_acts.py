@@ -28,6 +28,7 @@ STAGES = {
     "sessions.count_pin",  # the same for a PIN
     "approvals.consume",  # the act that the approval allows is recorded
     "inspections.lay_out",  # the act whose report it is is recorded
+    "lanes.opened_by_logging",  # the crossing that opens it is recorded
     "screening.keep",
     "selection.give",  # the act that logs, screens or changes the crossing is recorded
     "screening.keep_again",

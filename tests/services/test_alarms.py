@@ -23,11 +23,11 @@ def test_an_alarm_waits_with_its_agency_until_somebody_answers_by_name(session: 
     alarm = alarms.raise_alarm(session, the_desk(NOON), SILENT)
     supervisor = signature(Role.SUPERVISOR)
 
-    assert alarms.waiting(session, supervisor) == 1
+    assert alarms.waiting(session, supervisor) == [alarm]
     assert alarm.due_at == NOON + timedelta(hours=8)
     alarms.acknowledge(session, supervisor, alarm.reference, alarm.version, "I ring them.")
 
-    assert alarms.waiting(session, supervisor) == 0
+    assert alarms.waiting(session, supervisor) == []
     page = alarms.page(session, supervisor)
     assert (page.waiting, page.answered) == ([], [alarm])
     assert (alarm.acknowledged_by_id, alarm.answer) == (1, "I ring them.")
@@ -42,7 +42,7 @@ def test_alarms_of_others_are_none(session: Session) -> None:
     alarm = alarms.raise_alarm(session, the_desk(NOON), SILENT)
     theirs = signature(Role.SUPERVISOR, agency_id=CUSTOMS)
 
-    assert alarms.waiting(session, theirs) == 0
+    assert alarms.waiting(session, theirs) == []
     assert alarms.page(session, theirs).waiting == []
     with pytest.raises(NotFound):
         alarms.acknowledge(session, theirs, alarm.reference, None, "Ours now.")
@@ -54,10 +54,10 @@ def test_whom_an_alarm_is_about_does_not_hear_it(session: Session) -> None:
     himself = signature(Role.SUPERVISOR, officer_id=1)
     colleague = signature(Role.SUPERVISOR, officer_id=2)
 
-    assert alarms.waiting(session, himself) == 0
+    assert alarms.waiting(session, himself) == []
     with pytest.raises(NotFound):
         alarms.acknowledge(session, himself, alarm.reference, None, "It was me.")
-    assert alarms.waiting(session, colleague) == 1
+    assert alarms.waiting(session, colleague) == [alarm]
 
 
 def test_the_database_too_lets_nobody_answer_for_himself(session: Session) -> None:
@@ -120,3 +120,34 @@ def test_what_nobody_answers_in_time_becomes_louder_and_only_the_desk_says_so(
 def test_a_foreign_liaison_officer_raises_no_alarm(session: Session) -> None:
     with pytest.raises(NotPermitted):
         alarms.raise_alarm(session, factories.signature(Role.FOREIGN_LIAISON), SILENT)
+
+
+def test_that_a_hit_waits_is_heard_by_those_alone_who_read_hits(session: Session) -> None:
+    told = NewAlarm(AlarmKind.UNANSWERED_HIT, BORDER, "H-2026-000001-X")
+    alarm = alarms.raise_alarm(session, the_desk(NOON), told)
+
+    assert alarms.waiting(session, signature(Role.SUPERVISOR)) == [alarm]
+    assert alarm.goes_to == [Role.SUPERVISOR]
+    for role in (Role.DUTY_OFFICER, Role.AUDITOR):
+        assert alarms.waiting(session, signature(role)) == []
+        with pytest.raises(NotFound):
+            alarms.one(session, signature(role), alarm.reference)
+
+
+def test_what_is_over_by_itself_grows_no_louder_and_is_answered_all_the_same(
+    session: Session,
+) -> None:
+    over = alarms.raise_alarm(session, the_desk(NOON), NewAlarm(SILENT.kind, BORDER, "DRN"))
+    on = alarms.raise_alarm(session, the_desk(NOON), NewAlarm(SILENT.kind, BORDER, "SEC"))
+    desk = the_desk(NOON + timedelta(hours=1))
+
+    assert alarms.ended(session, desk, SILENT.kind, {"SEC"}) == [over]
+    assert alarms.ended(session, desk, SILENT.kind, {"SEC"}) == []
+
+    assert alarms.escalated(session, the_desk(NOON + timedelta(hours=9))) == [on]
+    assert over.ended_at == desk.at
+    supervisor = signature(Role.SUPERVISOR)
+    assert over in alarms.waiting(session, supervisor)
+    alarms.acknowledge(session, supervisor, over.reference, None, "The line was down.")
+    with pytest.raises(NotPermitted):
+        alarms.ended(session, supervisor, SILENT.kind, set())

@@ -123,20 +123,24 @@ def test_only_cases_that_somebody_has_to_move_on_wait(session: Session, state: C
     assert desk.waiting(session, by).cases == ([case] if moved_on else [])
 
 
-def test_a_post_is_silent_two_hours_after_its_last_crossing(session: Session) -> None:
+def test_a_post_with_an_open_lane_is_silent_two_hours_after_its_last_crossing(
+    session: Session,
+) -> None:
     session.add(Post(id=102, code="DOLM", name="Dolm Siding", agency_id=BORDER, lanes=1))
     factories.watchlist(session, factories.entry("Ivo SORIN"))
     report = factories.inspection_report()
     inspections.submit(session, OFFICER, report, screening.look(session, OFFICER, report.subjects))
     by = supervisor(session)
 
-    posts = {p.post.code: p for p in desk.posts_now(session, by, NOON + timedelta(minutes=30))}
+    def posts(**later: float) -> dict[str, desk.PostNow]:
+        return {p.post.code: p for p in desk.posts_now(session, by, NOON + timedelta(**later))}
 
-    logged, never = posts["DRN"], posts["DOLM"]
-    assert (logged.last_hour, logged.last_at) == (1, NOON)
-    assert not logged.silent_at(NOON + timedelta(hours=2))
-    assert logged.silent_at(NOON + timedelta(hours=2, seconds=1))
-    assert (never.last_hour, never.last_at, never.silent_at(NOON)) == (0, None, True)
+    logged, never = posts(minutes=30)["DRN"], posts(hours=9)["DOLM"]
+    assert (logged.last_hour, logged.last_at, logged.lanes) == (1, NOON, (2,))
+    assert posts(hours=2)["DRN"].silent_since is None
+    assert posts(hours=2, seconds=1)["DRN"].silent_since == NOON
+    assert (never.last_hour, never.last_at, never.lanes) == (0, None, ())
+    assert never.silent_since is None  # no lane of it is open
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.SUPERVISOR, Role.DUTY_OFFICER}))

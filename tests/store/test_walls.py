@@ -27,6 +27,7 @@ from borderdesk.domain.cases import (
     RefusalCode,
 )
 from borderdesk.domain.exhibits import ExhibitKind, FirearmType, Piece
+from borderdesk.domain.lanes import Way
 from borderdesk.domain.references import reference
 from borderdesk.domain.seizures import Danger, MadeSafe, NewSeizure
 from borderdesk.edge.walls import WallsDown, check
@@ -35,7 +36,10 @@ from borderdesk.services import (
     audit,
     cases,
     glass,
+    handovers,
     inspections,
+    lanes,
+    posts,
     referrals,
     screening,
     seizures,
@@ -49,7 +53,9 @@ from borderdesk.store.approvals import Approval
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.cases import Case, Referral
 from borderdesk.store.database import Database, bare_walls, open_database, stands_for
+from borderdesk.store.handovers import HandOver
 from borderdesk.store.inspections import Inspection
+from borderdesk.store.lanes import LaneOpening
 from borderdesk.store.screening import Hit
 from borderdesk.store.sharing import Offer, Summary
 from borderdesk.store.tables import METADATA
@@ -716,3 +722,45 @@ def test_what_the_wall_costs_a_transaction(
     with capsys.disabled():
         print(f"\nreading a case: {bare:.2f} ms without the wall, {behind:.2f} ms behind it")
     assert behind > 0
+
+
+def test_lanes_and_hand_overs_stay_with_the_agency_and_its_officers_do_all_with_them(
+    walled: Walled,
+) -> None:
+    first, second = (officer_of(walled, BORDER, Role.OFFICER) for _ in range(2))
+    with walled.acting(first) as session:
+        lanes.open_lane(session, first, "DRN", 1, Way.ENTRY)
+        note = handovers.sign(session, first, "DRN", "The scanner hums.").reference
+    with walled.acting(second) as session:
+        lanes.take_over(session, second, "DRN", 1)
+        handovers.acknowledge(session, second, note, None)
+        lanes.close_lane(session, second, "DRN", 1)
+
+    stranger = officer_of(walled, CUSTOMS, Role.OFFICER, Role.SUPERVISOR)
+    for row in (LaneOpening, HandOver):
+        with walled.seen_by(stranger) as session:
+            assert session.scalars(select(row)).all() == []
+        with walled.seen_by(first) as session:
+            assert session.scalars(select(row)).all()
+
+
+def test_nobody_signs_a_hand_over_in_a_colleagues_name(walled: Walled) -> None:
+    first, second = (officer_of(walled, BORDER, Role.OFFICER) for _ in range(2))
+
+    forged = replace(first, officer_id=second.officer_id)
+
+    with pytest.raises(ProgrammingError, match="hand_overs"), walled.acting(first) as session:
+        handovers.sign(session, forged, "DRN", "")
+
+
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR])
+def test_who_may_sets_whom_to_ring_at_a_post_and_an_officer_does_not(
+    walled: Walled, role: Role
+) -> None:
+    by, officer = officer_of(walled, BORDER, role), officer_of(walled, BORDER, Role.OFFICER)
+    with walled.acting(by) as session:
+        posts.set_phones(session, by, "DRN", "0 40 11 20", "", "They have new numbers.")
+
+    with walled.acting(officer) as session:
+        ring = text("UPDATE posts SET duty_phone = '0' WHERE code = 'DRN' RETURNING id")
+        assert session.execute(ring).all() == []

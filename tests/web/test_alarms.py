@@ -8,12 +8,13 @@ from sqlalchemy import select
 from borderdesk.domain.accounts import Role, the_desk
 from borderdesk.domain.alarms import AlarmKind, NewAlarm
 from borderdesk.services.alarms import raise_alarm
+from borderdesk.store.accounts import Post
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.screening import Hit
 from tests import factories
 from tests.conftest import Desk
-from tests.factories import BORDER, CUSTOMS, NOON
+from tests.factories import BORDER, CUSTOMS, DRENOVAC, NOON
 
 
 def raised(desk: Desk, **given: object) -> str:
@@ -135,3 +136,35 @@ def test_who_meets_his_own_name_is_refused_and_his_colleagues_hear_of_it(desk: D
     told = [(row.act, row.outcome, row.officer_id is None) for row in rows if row.outcome]
     assert ("hits.claim", "OwnName", False) in told
     assert ("raise_alarm", "done", True) in told
+
+
+def test_an_alarm_is_acknowledged_right_on_the_desk_and_the_duty_desk_stands_beside_it(
+    desk: Desk,
+) -> None:
+    with desk.acting() as session:
+        session.get_one(Post, DRENOVAC).duty_phone = "0 40 11 20"
+    reference = raised(desk, subject="DRN", post_id=DRENOVAC)
+    browser = desk.browser(Role.SUPERVISOR)
+    page = browser.get("/desk/").text
+    assert "0 40 11 20" in page
+    assert "Drenovac" in page
+    assert f"/alarms/{reference}/acknowledge" in page
+
+    given = {"version": "1", "words": "I ring the post.", "at_desk": "true"}
+    sent = browser.post(f"/alarms/{reference}/acknowledge", data=given)
+
+    assert sent.location == "/desk/"
+    assert reference not in browser.get("/desk/").text
+    shown = browser.get(f"/alarms/{reference}").text
+    assert "0 40 11 20" in shown
+    assert "supervisor, duty officer" in shown
+
+
+def test_a_discreet_hit_that_waits_is_no_alarm_to_who_reads_no_hits(desk: Desk) -> None:
+    reference = raised(desk, kind=AlarmKind.UNANSWERED_HIT, subject="H-2026-000001-X")
+
+    for role in (Role.DUTY_OFFICER, Role.AUDITOR):
+        browser = desk.browser(role)
+        assert browser.get(f"/alarms/{reference}").status_code == 404
+        assert reference not in browser.get("/alarms/").text
+    assert reference in desk.browser(Role.SUPERVISOR).get("/alarms/").text

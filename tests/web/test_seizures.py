@@ -349,8 +349,19 @@ def test_a_closed_case_takes_no_weapons(desk: Desk, state: CaseState) -> None:
     with desk.acting() as session:
         reference = factories.case(session, state=state).reference
 
-    assert sent(desk.browser(Role.SUPERVISOR), case=reference).status_code == 422
+    browser = desk.browser(Role.SUPERVISOR)
+    assert browser.get(f"/seizures/new?case={reference}").status_code == 422
+
+    answer = sent(browser, case=reference, firearms__0__make="Karsno")
+
+    assert answer.status_code == 422
     assert kept(desk) == []
+    assert f"Case {reference} has been closed meanwhile." in answer.text
+    assert 'value="Karsno"' in answer.text
+    assert 'name="case"' not in answer.text  # saved once more, it begins a case of its own
+    with desk.looking() as session:
+        last = session.scalars(select(LedgerEntry).order_by(LedgerEntry.seq.desc())).all()
+    assert "Unacceptable" in [entry.outcome for entry in last]
 
 
 def test_an_officer_names_no_case(desk: Desk) -> None:

@@ -1,0 +1,89 @@
+"""The log of a post and a day: what crossed, hour by hour. Nobody who crossed is named in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from borderdesk.domain.dwell import Dwell, dwell, first_line
+from borderdesk.domain.inspections import Direction, InspectionState, Result
+
+AT_SECOND_LINE = frozenset({InspectionState.REFERRED, InspectionState.CLOSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One crossing as far as a log needs it. `begun_at` by the device, the others by the desk."""
+
+    crossed_at: datetime
+    begun_at: datetime
+    logged_at: datetime
+    direction: Direction
+    state: InspectionState
+    result: Result | None
+    closed_at: datetime | None
+    examined_at: datetime | None = None  # when the second line began
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    """How many crossed within an hour of the local day, by direction."""
+
+    hour: int
+    counts: Mapping[Direction, int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How long things took. `waiting` is None where nobody wrote down when the second line began;
+
+    then `second_line` counts from the booth.
+    """
+
+    first_line: Dwell
+    waiting: Dwell | None
+    second_line: Dwell
+
+
+def by_hour(passages: Iterable[Passage], zone: tzinfo) -> list[Hour]:
+    """The hours of the local day in which anybody crossed, in order.
+
+    An hour that a change of the clocks brings twice is one line.
+    """
+    counts: dict[int, Counter[Direction]] = {}
+    for one in passages:
+        hour = one.crossed_at.astimezone(zone).hour
+        counts.setdefault(hour, Counter())[one.direction] += 1
+    return [Hour(hour, counts[hour]) for hour in sorted(counts)]
+
+
+def results(passages: Iterable[Passage]) -> dict[Result, int]:
+    """How many ended how at the second line, in the order of the results."""
+    counts = Counter(one.result for one in passages if one.result is not None)
+    return {result: counts[result] for result in Result if counts[result]}
+
+
+def referred(passages: Iterable[Passage]) -> int:
+    """How many went to the second line, or are there."""
+    return sum(one.state in AT_SECOND_LINE for one in passages)
+
+
+def times(passages: Iterable[Passage]) -> Times:
+    """How long the first line, the wait for the second, and the second took."""
+    booth, wait, second = [], [], []
+    for one in passages:
+        took = first_line(one.begun_at, one.logged_at)
+        if took is not None:
+            booth.append(took)
+        if one.examined_at is not None:
+            wait.append(max(one.examined_at - one.logged_at, timedelta(0)))
+        if one.closed_at is not None:
+            since = one.examined_at or one.logged_at
+            second.append(max(one.closed_at - since, timedelta(0)))
+    return Times(dwell(booth), dwell(wait) if wait else None, dwell(second))
