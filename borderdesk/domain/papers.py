@@ -21,7 +21,6 @@ from borderdesk.domain.inspections import (
 )
 from borderdesk.domain.plates import countries_like, looks_foreign
 from borderdesk.domain.readings import Judged, judged_lines, judged_number, read_lines, written
-from borderdesk.domain.wording import remarks
 from borderdesk.matching.checkdigits import Check, check_container, check_mrn, check_vin
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind, Sex
@@ -93,7 +92,6 @@ def _warnings(report: InspectionReport) -> Iterator[Warning]:
         yield from _document_doubts(f"occupants.{number}", occupant, report)
     for number, load in enumerate(report.consignments):
         yield from _load_doubts(f"consignments.{number}", load)
-    yield from _wording(report.note)
     for remark in hints(report):
         yield Warning(remark.place, SAYS[remark.hint], {"words": remark.words})
 
@@ -104,11 +102,6 @@ def _load_doubts(place: str, load: Consignment) -> Iterator[Warning]:
         yield from _doubts(at, IdentifierKind.CONTAINER, equipment.number, check_container)
     if load.mrn:
         yield from _doubts(f"{place}.mrn", IdentifierKind.DOCUMENT, load.mrn, check_mrn)
-
-
-def _wording(note: str) -> Iterator[Warning]:
-    """What a note says that it should not; it stands as it was written."""
-    yield from (Warning("note", one.sentence, {"word": one.word}) for one in remarks(note))
 
 
 def _doubts(

@@ -13,6 +13,7 @@ from typing import Any
 from borderdesk.domain.errors import N_
 from borderdesk.domain.screening import BoothLine, ScreeningState, Tier
 from borderdesk.domain.watchlists import Action
+from borderdesk.domain.wording import remarks
 from borderdesk.edge.days import zone
 from borderdesk.edge.filters import day
 from borderdesk.edge.words import _, word
@@ -106,7 +107,11 @@ def told(inspection: Inspection, last: Screening) -> Told:
         last,
         screening.shown_state(last),
         tuple(_line(shown) for shown in screening.at_booth(last)),
-        tuple((warning["place"], _warning(warning)) for warning in inspection.warnings),
+        (
+            *((warning["place"], _warning(warning)) for warning in inspection.warnings),
+            # Read anew each time: the second line and amendments add to the note.
+            *(("note", _(one.sentence, word=one.word)) for one in remarks(inspection.note)),
+        ),
         round(taken.total_seconds()),
         tuple((one, _(one.sentence) if one.sentence else "") for one in inspection.reasons),
     )

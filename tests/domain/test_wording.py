@@ -4,9 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from borderdesk.domain.papers import warnings
 from borderdesk.domain.wording import SAID, Special, remarks
-from tests import factories
 
 
 @pytest.mark.parametrize(
@@ -58,12 +56,3 @@ def test_any_note_is_read(note: str) -> None:
     for remark in remarks(note):
         assert remark.sentence == SAID[remark.special]
         assert remark.sentence % {"word": remark.word}
-
-
-def test_it_is_told_with_the_answer_and_keeps_nothing_back() -> None:
-    report = factories.inspection_report(note="The driver is diabetic.")
-
-    told = [one for one in warnings(report) if one.place == "note"]
-
-    assert [one.values for one in told] == [{"word": "diabetic"}]
-    assert told[0].sentence == SAID[Special.HEALTH]

@@ -316,3 +316,20 @@ def test_what_is_no_reason_to_void_is_refused(
 
     assert answer.status_code == 422
     assert says in answer.text
+
+
+def test_who_writes_what_is_never_asked_is_told_and_the_note_stands(
+    desk: Desk, browser: FlaskClient
+) -> None:
+    form = factories.report_form(note="The driver is diabetic.")
+
+    where = browser.post("/inspections/new", data=form).headers["Location"]
+    answer = browser.get(where).text
+    reference = logged(browser)
+    page = amended(browser, reference, note="A catholic family.")
+
+    assert "says something about health" in answer
+    assert "“catholic” in the note says something about religion" in page
+    with desk.looking() as session:
+        notes = {one.note for one in session.scalars(select(Inspection))}
+    assert notes == {"The driver is diabetic.", "A catholic family."}
