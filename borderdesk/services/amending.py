@@ -3,10 +3,10 @@
 An amendment is looked at first: it is joined with what colleagues have amended since it was read,
 and screened. Then the act writes it as one more version and lays the crossing out anew.
 
-A crossing keeps its state when its report is amended, with one exception: where the new report
-resembles a list so that a vehicle has to stop (a discreet resemblance never does), it goes to the
-second line, even from *released* and *closed*, for somebody has to say how that ended. How a
-closed one had ended before stays with the version.
+A crossing keeps its state when its report is amended, with one exception: where something new
+stops the vehicle, it goes to the second line, for somebody has to say how that ended: a *released*
+one by any reason that gives a colour of the second line, a *closed* one by a resemblance alone. (A
+discreet one never does.) How a closed one had ended before stays with the version.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
+from borderdesk.domain import arms
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.amending import (
     Amended,
@@ -37,9 +38,9 @@ from borderdesk.domain.inspections import (
 )
 from borderdesk.domain.permissions import Act, may, permit
 from borderdesk.domain.screening import Findings
-from borderdesk.domain.selection import usual
+from borderdesk.domain.selection import LaneColour, LaneReason, Way, usual, way_of
 from borderdesk.domain.states import acts_open_to, next_state
-from borderdesk.services import controls, inspections, screening, selection
+from borderdesk.services import authorisations, controls, inspections, screening, selection
 from borderdesk.services.audit import record
 from borderdesk.store import versions
 from borderdesk.store.inspections import (
@@ -53,6 +54,7 @@ from borderdesk.store.versions import InspectionVersion, Voided, amendments_of, 
 
 # Within which one plate at one post is one vehicle. Source: domain notes, § 5.11.
 SAME_TIME = timedelta(minutes=10)
+SECOND_LINE = frozenset(one for one in LaneColour if way_of(one) is Way.REFER)
 OTHER_WORDS = N_("Another amendment was sent under this id. Open the crossing and amend it anew.")
 NO_SUCH = N_("This report has no such version.")
 OTHER_POST = N_("A crossing at another post is another crossing: void this one and log it there.")
@@ -207,13 +209,15 @@ def amend(
     _lay_out_anew(session, inspection, known.report, made.report)
     kept, fresh = screening.keep_again(session, by, inspection, findings)
     inspection.screening = screening.shown_state(kept)
-    if inspection.state is not InspectionState.OPEN and screening.stops_release(fresh):
+    if inspection.state is InspectionState.CLOSED and screening.stops_release(fresh):
         _stop(inspection, version)
-    said = made.report.selection_reasons
+    said, missing = made.report.selection_reasons, _drawn_anew(session, by, inspection, made.report)
     drawn = controls.draw(inspection.post)
-    selection.send_on(session, by, inspection, kept, said, drawn=drawn)
+    selection.send_on(session, by, inspection, kept, said, missing, drawn=drawn)
     more = [usual(one, by.officer_id) for one in said if one not in known.report.selection_reasons]
     selection.give(by, inspection, more)  # one that was taken off had its part in the way it went
+    if inspection.state is InspectionState.RELEASED and inspection.colour in SECOND_LINE:
+        _stop(inspection, version)
     record(session, by, Act.AMEND_INSPECTION, inspection.reference, amendment.reason)
     return Amended(version.number, joined=amendment.version != known.number)
 
@@ -239,6 +243,7 @@ def void(session: Session, by: Signature, reference: str, voiding: Voiding) -> I
     if undecided_of(session, inspection, discreet=False):
         raise Unacceptable("", UNDECIDED)
     inspection.state = state
+    authorisations.give_back(session, by, inspection)
     session.add(
         Voided(
             inspection=inspection,
@@ -273,6 +278,16 @@ def _lay_out_anew(
             setattr(inspection, name, change.after)
     added = after.note.removeprefix(before.note).strip()
     inspection.note = "\n".join(filter(None, (inspection.note, added)))
+
+
+def _drawn_anew(
+    session: Session, by: Signature, inspection: Inspection, report: InspectionReport
+) -> list[LaneReason]:
+    """What of the load lacks an authorisation, those that it used before given back first."""
+    authorisations.give_back(session, by, inspection)
+    if inspection.result in inspections.TURNED_BACK:
+        return []
+    return list(arms.reasons(authorisations.draw_on(session, by, inspection, report)))
 
 
 def _stop(inspection: Inspection, version: InspectionVersion) -> None:

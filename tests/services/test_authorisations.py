@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from borderdesk.domain.accounts import Role
+from borderdesk.domain.amending import Amendment, Voiding, VoidKind
 from borderdesk.domain.arms import SENTENCES, Fault
 from borderdesk.domain.authorisations import AuthorisationKind, NewAuthorisation, Unit
 from borderdesk.domain.cargo import Consignment, GoodsItem, TransportDocument, TransportPaper
@@ -25,7 +26,7 @@ from borderdesk.domain.inspections import (
 )
 from borderdesk.domain.selection import SelectionReason
 from borderdesk.domain.watchlists import Action
-from borderdesk.services import authorisations, inspections, screening
+from borderdesk.services import amending, authorisations, inspections, screening
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.authorisations import AuthorisationKept
 from borderdesk.store.inspections import Inspection
@@ -219,3 +220,26 @@ def test_withdrawing_asks_for_a_reason_and_for_what_was_read(session: Session) -
     session.flush()
     with pytest.raises(Unacceptable):
         authorisations.withdraw(session, SUPERVISOR, kept.reference, kept.version, WHY)
+
+
+def test_an_amended_load_draws_anew_and_a_void_crossing_gives_all_back(session: Session) -> None:
+    authorisations.add(session, SUPERVISOR, NEW)
+    report = carrying(60)
+    reference = logged(session, report).reference
+    lots = replace(report, consignments=carrying(101).consignments)
+
+    seen = []
+    for version, stands in enumerate((carrying(20), lots), 1):
+        loads = replace(report, consignments=stands.consignments)
+        given = Amendment(uuid4(), version, "Counted once more.", loads)
+        proposal = amending.look(session, OFFICER, reference, given)
+        findings = screening.look(session, OFFICER, proposal.made.report.subjects)
+        amending.amend(session, OFFICER, reference, given, proposal, findings)
+        crossing = inspections.page(session, OFFICER, reference).inspection
+        seen.append((left(session), crossing.state))
+    number = crossing.version
+    amending.void(session, SUPERVISOR, reference, Voiding(number, VoidKind.TEST, "An exercise."))
+
+    assert seen[0] == (80, InspectionState.RELEASED)
+    assert seen[1][1] is InspectionState.REFERRED
+    assert left(session) == 100

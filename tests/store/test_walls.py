@@ -17,6 +17,7 @@ from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role, Signature
+from borderdesk.domain.amending import Amendment, Voiding, VoidKind
 from borderdesk.domain.approvals import ApprovalState
 from borderdesk.domain.cases import (
     CaseAct,
@@ -32,6 +33,7 @@ from borderdesk.domain.references import reference
 from borderdesk.domain.seizures import Danger, MadeSafe, NewSeizure
 from borderdesk.edge.walls import WallsDown, check
 from borderdesk.services import (
+    amending,
     approvals,
     audit,
     cases,
@@ -250,6 +252,30 @@ def test_an_officer_seizes_weapons_behind_the_wall_also_in_a_case_given_away(
     with walled.seen_by(officer) as session:
         pages = [seizures.page(session, officer, ref).seizure for ref in (first, second)]
         assert {one.case_id for one in pages} == {number}
+
+
+def test_a_report_is_amended_and_a_double_voided_behind_the_wall(walled: Walled) -> None:
+    officer, supervisor = (officer_of(walled, BORDER, r) for r in (Role.OFFICER, Role.SUPERVISOR))
+    report, number = factories.inspection_report(), uuid4()
+    with walled.acting(officer) as session:
+        findings = screening.look(session, officer, report.subjects)
+        crossing = inspections.submit(session, officer, report, findings).reference
+    given = Amendment(number, 1, "One person was forgotten.", replace(report, occupants=()))
+    with walled.acting(officer) as session:
+        proposal = amending.look(session, officer, crossing, given)
+        findings = screening.look(session, officer, proposal.made.report.subjects)
+        amending.amend(session, officer, crossing, given, proposal, findings)
+    with walled.acting(supervisor) as session:
+        version = inspections.page(session, supervisor, crossing).inspection.version
+        voiding = Voiding(version, VoidKind.TEST, "It was an exercise.")
+        amending.void(session, supervisor, crossing, voiding)
+
+    for agency_id, seen in ((BORDER, 1), (POLICE, 0)):
+        with walled.seen_by(signed(agency_id=agency_id, officer_id=0)) as session:
+            assert rows_of(session, METADATA.tables["inspection_versions"]) == seen
+            assert rows_of(session, METADATA.tables["voided"]) == seen
+            assert rows_of(session, METADATA.tables["vehicles_seen"]) == seen
+            assert rows_of(session, METADATA.tables["occupants_seen"]) == 0
 
 
 def test_broken_glass_opens_one_case_to_one_officer_for_an_hour(walled: Walled) -> None:
