@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from borderdesk.demonstration import (
     amended,
+    cargo,
     found,
     lists,
     matters,
@@ -26,7 +27,7 @@ from borderdesk.services import controls
 from borderdesk.store.accounts import all_officers
 
 INSPECTIONS = 200
-TOLD = 27  # crossings that belong to a matter
+TOLD = 31  # crossings that belong to a matter
 FOUNDED = timedelta(days=40)
 PUBLISHED = timedelta(days=39)
 
@@ -74,6 +75,10 @@ def _told(stage: Stage) -> Iterator[Script]:
         matters.lost_passport,
         matters.workshop,
         matters.corrected_lorry_load,
+        cargo.sporting_arms,
+        cargo.blank_firers,
+        cargo.groupage,
+        cargo.announced,
         resemblances.waiting_at_lane_two,
         resemblances.consignee,
         resemblances.van_that_had_left,

@@ -54,6 +54,7 @@ class Crossing:
     load: Consignment | None = None
     declared: Declared = Declared.NOTHING
     note: str = ""
+    further: tuple[Consignment, ...] = ()
 
 
 @dataclass
@@ -102,7 +103,7 @@ class Stage:
             declared=crossing.declared,
             vehicle=crossing.driver.vehicle,
             occupants=tuple(_occupants(crossing)),
-            consignments=(crossing.load,) if crossing.load else (),
+            consignments=(*([crossing.load] if crossing.load else []), *crossing.further),
             note=crossing.note,
         )
         findings = screening.look(self.session, by, report.subjects)

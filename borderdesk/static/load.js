@@ -22,6 +22,16 @@ function renamed(row, from, to) {
   }
 }
 
+// A copied consignment is called by its own number; [data-words] holds the words, with # for it.
+function called(row) {
+  const heading = row.querySelector(":scope > h3[data-words]");
+  if (!heading) return;
+  const number = Number(row.dataset.row.split(".").at(-1)) + 1;
+  heading.textContent = heading.dataset.words.replace("#", String(number));
+  heading.hidden = false;
+  row.setAttribute("aria-label", heading.textContent);
+}
+
 function emptied(row) {
   for (const problem of row.querySelectorAll(".problem")) problem.remove();
   for (const wrong of row.querySelectorAll(".field-wrong")) wrong.classList.remove("field-wrong");
@@ -50,6 +60,7 @@ form?.addEventListener("click", (event) => {
   const row = last.cloneNode(true);
   renamed(row, from, to);
   emptied(row);
+  called(row);
   last.after(row);
   row.querySelector("input, select")?.focus();
 });

@@ -19,9 +19,12 @@ from borderdesk.cli.database import (
     upgraded,
 )
 from borderdesk.domain.accounts import Role
+from borderdesk.domain.earlier import FlatConsignment
+from borderdesk.services import inspections, screening
 from borderdesk.services.audit import verify
 from borderdesk.store.accounts import Agency, Officer, Post
 from borderdesk.store.audit import LedgerHead
+from borderdesk.store.cargo import ConsignmentSeen
 from borderdesk.store.database import Database, open_database
 from borderdesk.store.roll import Generation
 from borderdesk.store.tables import METADATA
@@ -30,6 +33,7 @@ from tests.postgres import Cluster
 
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 HEAD = REVISIONS[-1]
+BEFORE_CARGO = "0022"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -152,6 +156,30 @@ def test_what_is_kept_below_survives_the_way_down_and_up(empty: Database) -> Non
         assert len(session.scalars(select(Post)).all()) == 2
         assert verify(session, factories.signature(Role.AUDITOR)).holds
         assert session.get_one(LedgerHead, 1).size == 3
+
+
+def test_a_load_that_was_one_row_comes_out_with_its_goods_and_its_container(
+    empty: Database,
+) -> None:
+    load = FlatConsignment("Lesk Sawmill", "Hestermoor", "", "Timber", "4407", "CSQU3054383")
+    upgraded(empty)
+    with empty.turn(), empty.acts() as session:
+        factories.ground(session)
+        factories.watchlist(session, factories.entry("Ivo SORIN"))
+        by = factories.signature(Role.OFFICER)
+        report = factories.inspection_report(consignments=(load.consignment,))
+        inspections.submit(session, by, report, screening.look(session, by, report.subjects))
+        session.commit()
+
+    downgraded(empty, BEFORE_CARGO)
+    with empty.looks() as session:
+        columns = "consignor, consignee, carrier, description, hs_code, container_number"
+        kept = session.execute(text(f"SELECT {columns} FROM consignments_seen")).one()
+    upgraded(empty)
+
+    assert FlatConsignment(*kept) == load
+    with empty.looks() as session:
+        assert session.scalars(select(ConsignmentSeen)).one().facts == load.consignment
 
 
 def test_a_table_made_anew_keeps_its_rows_and_those_that_point_at_it(
