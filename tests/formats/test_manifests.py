@@ -16,7 +16,7 @@ from borderdesk.formats.asycuda import read_manifest
 from borderdesk.formats.manifests import Table, guessed, read_table, rows_as
 from borderdesk.formats.opened import Unreadable
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[1] / "data" / "manifests"
 XML = (DATA / "asycuda_manifest.xml").read_bytes()
 CSV = (DATA / "manifest.csv").read_bytes()
 HEAD = b"<Awmds>"

@@ -21,7 +21,7 @@ from borderdesk.store.manifests import Manifest, ManifestLineKept
 from tests import factories
 
 OFFICER = factories.signature(Role.OFFICER)
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[1] / "data" / "manifests"
 TABLE = read_table(io.BytesIO((DATA / "manifest.csv").read_bytes()))
 XML = read_manifest(io.BytesIO((DATA / "asycuda_manifest.xml").read_bytes()))
 COLUMNS = (

@@ -15,7 +15,7 @@ from tests import factories
 from tests.conftest import Desk
 
 PAGE = "/manifests/"
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[1] / "data" / "manifests"
 CSV = (DATA / "manifest.csv").read_bytes()
 XML = (DATA / "asycuda_manifest.xml").read_bytes()
 BOMB = b'<!DOCTYPE x [<!ENTITY a "ha">]><Awmds>&a;</Awmds>'
