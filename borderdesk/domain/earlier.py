@@ -1,4 +1,4 @@
-"""Reports as they were said before a crossing had several loads and reasons.
+"""Reports as they were said before a crossing had several loads and reasons, and *unknown* a place.
 
 What can be said so is kept so: a device that sends again what it sent before the desk was renewed
 must be recognised by the digest, and what was kept before then must be read.
@@ -72,6 +72,8 @@ def flattened(load: Consignment) -> FlatConsignment | None:
 def written(facts: Mapping[str, Any], loads: tuple[Consignment, ...]) -> dict[str, Any]:
     """The facts of a report as its body holds them; `loads` are its consignments."""
     body = dict(facts)
+    body["vehicle"] = facts["vehicle"] and _answered(facts["vehicle"])
+    body["occupants"] = [_answered(occupant) for occupant in facts["occupants"]]
     if len(facts["selection_reasons"]) < 2:
         body["selection_reason"] = next(iter(body.pop("selection_reasons")), None)
     flat = flattened(loads[0]) if len(loads) == 1 else None
@@ -79,6 +81,12 @@ def written(facts: Mapping[str, Any], loads: tuple[Consignment, ...]) -> dict[st
         del body["consignments"]
         body["consignment"] = asdict(flat) if flat else None
     return body
+
+
+def _answered(group: Mapping[str, Any]) -> dict[str, Any]:
+    """A group without the answers that were not given in it."""
+    later = ("unknowns", "as_read")
+    return {name: value for name, value in group.items() if value or name not in later}
 
 
 def read(body: Mapping[str, Any]) -> dict[str, Any]:

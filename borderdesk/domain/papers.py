@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from borderdesk.domain.arms import SAYS, hints
@@ -17,20 +17,35 @@ from borderdesk.domain.inspections import (
     DocumentKind,
     InspectionReport,
     Occupant,
+    OccupantRole,
     Vehicle,
 )
 from borderdesk.domain.plates import countries_like, looks_foreign
+from borderdesk.domain.protection import may_be_under
 from borderdesk.domain.readings import Judged, judged_lines, judged_number, read_lines, written
+from borderdesk.domain.unknowns import Unknown, still_unknown
 from borderdesk.matching.checkdigits import Check, check_container, check_mrn, check_vin
 from borderdesk.matching.identifiers import folded
+from borderdesk.matching.mrz import Checked
 from borderdesk.matching.particulars import IdentifierKind, Sex
 
 UNREADABLE = N_("The document lines could not be read. Type what the document says.")
+TAKEN = N_("%(number)s was read; %(taken)s was taken, which adds up.")
+KEPT = N_("It was kept as read: %(why)s.")
 PERHAPS = N_("%(number)s does not add up; %(fitting)s would.")
 FOREIGN = N_("Plates of %(country)s look otherwise; %(like)s have such ones.")
 UNUSUAL = N_("Plates of %(country)s look otherwise. Special ones may; read it again.")
 EXPIRED = N_("This document was valid until %(day)s.")
+TOO_YOUNG = N_("The driver may be under 16.")
+AHEAD = N_("The clock of the device is more than 5 minutes ahead; both moments are kept.")
+LATE = N_(
+    "This came more than 5 minutes after it was logged: the link was down, or the clock of the"
+    " device is slow. Both moments are kept."
+)
+MAY_DRIVE = 16  # years. Source: the lowest age for any licence, Directive 2006/126/EC, article 4
+SKEW = timedelta(minutes=5)  # Source: domain notes, § 5.7
 TWICE = N_("Somebody else in this vehicle shows a document of the same number.")
+NO_BIRTH = "<<<<<<"  # Source: ICAO Doc 9303-3, 4.7: the date of birth is unknown
 MOST_COUNTRIES = 3  # named as likely ones
 
 # ICAO 9303: the first letter of the document code.
@@ -59,7 +74,7 @@ def completed(occupant: Occupant, today: date) -> Occupant:
     """The occupant with what is still empty filled from the document's lines."""
     zone = read_lines(occupant.mrz)
     if zone is None:
-        return occupant
+        return settled(occupant)
     birth = zone.birth_span(today)
     read: dict[str, str] = {
         "surname": zone.surname,
@@ -75,18 +90,41 @@ def completed(occupant: Occupant, today: date) -> Occupant:
         fresh = replace(fresh, sex=zone.sex)
     if fresh.document_expires_on is None:
         fresh = replace(fresh, document_expires_on=zone.expiry_date(today))
-    return replace(fresh, document_kind=_KINDS.get(zone.document_kind[:1], fresh.document_kind))
+    if zone.birth == NO_BIRTH:
+        fresh = replace(fresh, unknowns=(*fresh.unknowns, Unknown.BORN_ON))
+    kind = _KINDS.get(zone.document_kind[:1], fresh.document_kind)
+    return settled(replace(fresh, document_kind=kind))
 
 
-def warnings(report: InspectionReport) -> tuple[Warning, ...]:
-    """What does not fit on the papers of a report, in the order of the form."""
-    return tuple(_warnings(report))
+def settled(occupant: Occupant) -> Occupant:
+    """The occupant without what was answered by *unknown* and is given after all."""
+    given: dict[Unknown, object] = {
+        Unknown.BORN_ON: occupant.born_on,
+        Unknown.SEX: occupant.sex is not Sex.UNKNOWN,
+        Unknown.NATIONALITY: occupant.nationality,
+        Unknown.DOCUMENT: occupant.document_number,
+    }
+    return replace(occupant, unknowns=still_unknown(occupant.unknowns, given))
+
+
+def warnings(report: InspectionReport, received_at: datetime) -> tuple[Warning, ...]:
+    """What does not fit on the papers of a report, in the order of the form; then its clock."""
+    return (*_warnings(report), *_clock_doubts(report, received_at))
+
+
+def _clock_doubts(report: InspectionReport, received_at: datetime) -> Iterator[Warning]:
+    if report.crossed_at - received_at > SKEW:
+        yield Warning("crossed_at", AHEAD)
+    elif received_at - report.crossed_at > SKEW:
+        yield Warning("crossed_at", LATE)
 
 
 def _warnings(report: InspectionReport) -> Iterator[Warning]:
     yield from _plate_doubts(report.vehicle)
     if report.vehicle and report.vehicle.vin:
         yield from _doubts("vehicle.vin", IdentifierKind.VIN, report.vehicle.vin, check_vin)
+        if report.vehicle.as_read:
+            yield Warning("vehicle.vin", KEPT, {"why": report.vehicle.as_read.value})
     for number, occupant in enumerate(report.occupants):
         yield from _line_doubts(f"occupants.{number}", occupant, report.crossed_at.date())
         yield from _document_doubts(f"occupants.{number}", occupant, report)
@@ -129,8 +167,11 @@ def _plate_doubts(vehicle: Vehicle | None) -> Iterator[Warning]:
 
 
 def _document_doubts(place: str, occupant: Occupant, report: InspectionReport) -> Iterator[Warning]:
+    day = report.crossed_at.date()
+    if occupant.role is OccupantRole.DRIVER and may_be_under(MAY_DRIVE, occupant.born_on, day):
+        yield Warning(f"{place}.born_on", TOO_YOUNG)
     until, number = occupant.document_expires_on, occupant.document_number
-    if until is not None and until < report.crossed_at.date():
+    if until is not None and until < day:
         yield Warning(f"{place}.document_expires_on", EXPIRED, {"day": until.isoformat()})
     if number and sum(_document(one) == _document(occupant) for one in report.occupants) > 1:
         yield Warning(f"{place}.document_number", TWICE)
@@ -149,7 +190,20 @@ def _line_doubts(place: str, occupant: Occupant, today: date) -> Iterator[Warnin
     if zone is None:
         yield Warning(f"{place}.mrz", UNREADABLE)
         return
-    for judged in judged_lines(zone, today):
-        if judged.ok is False:
+    amiss = [judged for judged in judged_lines(zone, today) if judged.ok is False]
+    mended = {judged.place: _taken(judged, occupant) for judged in amiss}
+    for judged in amiss:
+        if taken := mended[judged.place]:
+            values = {"number": judged.number, "taken": taken}
+            yield Warning(f"{place}.{judged.place}", TAKEN, values)
+        elif judged.of is not Checked.COMPOSITE or not any(mended.values()):
             yield Warning(f"{place}.mrz", judged.sentence, judged.values)
             yield from _perhaps(f"{place}.{judged.place}", judged)
+    if amiss and not any(mended.values()) and occupant.as_read:
+        yield Warning(f"{place}.mrz", KEPT, {"why": occupant.as_read.value})
+
+
+def _taken(judged: Judged, occupant: Occupant) -> str:
+    """What stands in the field in place of what was read, where that adds up."""
+    stands = str(getattr(occupant, judged.place)) if judged.place else ""
+    return stands if any(stands == likely.typed for likely in judged.likely) else ""

@@ -111,8 +111,20 @@ def is_minor(born_on: str, day: date) -> bool:
     >>> is_minor("2008", date(2026, 3, 1)), is_minor("", date(2026, 3, 1))
     (True, False)
     """
+    return may_be_under(OF_AGE, born_on, day)
+
+
+def may_be_under(years: int, born_on: str, day: date) -> bool:
+    """Whether somebody may be younger than that on that day, by the latest day of birth known.
+
+    Raises:
+        ValueError: there is no such day.
+
+    >>> may_be_under(16, "2010-03-02", date(2026, 3, 1)), may_be_under(16, "", date(2026, 3, 1))
+    (True, False)
+    """
     birth = birth_from(born_on)
-    return birth is not None and _is_under_age(birth.latest, day)
+    return birth is not None and _is_under(years, birth.latest, day)
 
 
 def is_hidden(subject: Particulars, action: Action, day: date) -> bool:
@@ -128,10 +140,10 @@ def is_hidden(subject: Particulars, action: Action, day: date) -> bool:
     >>> is_hidden(child, Action.MISSING, date(2026, 3, 1))
     False
     """
-    young = any(_is_under_age(birth.latest, day) for birth in subject.births)
+    young = any(_is_under(OF_AGE, birth.latest, day) for birth in subject.births)
     return young and action is not Action.MISSING
 
 
-def _is_under_age(latest: date, day: date) -> bool:
+def _is_under(years: int, latest: date, day: date) -> bool:
     before_birthday = (day.month, day.day) < (latest.month, latest.day)
-    return day.year - latest.year - before_birthday < OF_AGE
+    return day.year - latest.year - before_birthday < years

@@ -12,6 +12,7 @@ from typing import Any
 
 from borderdesk.domain.errors import N_
 from borderdesk.domain.screening import BoothLine, ScreeningState, Tier
+from borderdesk.domain.unknowns import AsRead
 from borderdesk.domain.watchlists import Action
 from borderdesk.domain.wording import remarks
 from borderdesk.edge.days import zone
@@ -142,6 +143,8 @@ def _warning(warning: Mapping[str, Any]) -> str:
     values = dict(warning["values"])
     if values.get("field") in set(Checked):
         values["field"] = word(Checked(values["field"]))
+    if "why" in values:
+        values["why"] = word(AsRead(values["why"]))
     if "day" in values:
         values["day"] = day(values["day"], zone())
     return _(warning["sentence"], **values)

@@ -32,6 +32,7 @@ HEADERS: Mapping[str, str] = {
     "X-Frame-Options": "DENY",
 }
 YEAR_S = 365 * 24 * 3600
+FOR_EVER = f"public, max-age={YEAR_S}, immutable"
 
 
 def init_app(app: Flask, *, https: bool) -> None:
@@ -41,7 +42,9 @@ def init_app(app: Flask, *, https: bool) -> None:
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={YEAR_S}; includeSubDomains"
         if request.endpoint != "static":  # pages hold people; nothing of them stays on the disk
-            response.headers["Cache-Control"] = "no-store"
+            response.headers["Cache-Control"] = response.headers.get("Cache-Control", "no-store")
+        elif "v" in request.args:  # the digest of the file: another file has another address
+            response.headers["Cache-Control"] = FOR_EVER
         return response
 
     app.before_request(_of_known_length)

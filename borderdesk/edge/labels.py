@@ -282,6 +282,8 @@ LABELS: Mapping[str, str] = {
     "ScreeningState.clear": N_("nothing listed"),
     "ScreeningState.hits": N_("resembles a list"),
     "ScreeningState.error": N_("not screened"),
+    "AsRead.printed": N_("the paper says so"),
+    "AsRead.worn": N_("the paper is worn"),
     "Checked.number": N_("document number"),
     "Checked.birth": N_("date of birth"),
     "Checked.expires": N_("date of expiry"),

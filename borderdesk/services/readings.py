@@ -27,11 +27,17 @@ from borderdesk.services import screening
 from borderdesk.store.watchlists import editions_in_force
 
 # What a field of the form is called, by what stands in it.
-NAMES: Mapping[Read, str] = {Read.VIN: "vin", Read.CONTAINER: "container_number", Read.IMO: "imo"}
+NAMES: Mapping[Read, str] = {
+    Read.VIN: "vin",
+    Read.CONTAINER: "number",
+    Read.IMO: "imo",
+    Read.MRN: "mrn",
+}
 KINDS: Mapping[Read, Kind] = {
     Read.VIN: Kind.VEHICLE,
     Read.CONTAINER: Kind.CONTAINER,
     Read.IMO: Kind.VESSEL,
+    Read.MRN: Kind.DOCUMENT,
 }
 
 

@@ -11,7 +11,7 @@
 //   [data-announce]      words on what was saved; put in place once more, for those who listen hear only
 //                        what changes on a page that stands
 //   [data-recent]        where to ask what a plate's last crossing says; it fills what nobody has touched
-//   button[data-take]    puts its value into the field it names; with [data-keep] the offer goes
+//   .or-unknown          a box by which *unknown* is the answer; "?" in its field ticks it
 
 const form = document.querySelector("form[data-lane]");
 
@@ -25,7 +25,7 @@ const isWhole = (text) => {
 };
 const shown = (element) => element.checkVisibility?.() ?? true;
 
-const FIELDS = "input:not([type=hidden]), select, textarea, .acts button";
+const FIELDS = "input:not([type=hidden], .or-unknown input), select, textarea, .acts button";
 
 function next(from) {
   const all = [...form.querySelectorAll(FIELDS)].filter(
@@ -103,6 +103,7 @@ if (form) {
   for (const field of form.querySelectorAll("[data-scan]")) grow(enlarge(field));
   for (const button of form.querySelectorAll("button[data-add]")) openDetails(button);
   tellAdders();
+  form.addEventListener("unfolded", tellAdders);
 
   // The machine's clock may be wrong: moments are the server's own, plus what has passed since.
   const begun = form.querySelector("[data-begun]");
@@ -135,6 +136,12 @@ if (form) {
     first ||= performance.now();
   });
 
+  // What a key unfolds is filled in next.
+  form.addEventListener("click", ({ target }) => {
+    const folded = target.closest("summary[data-key]")?.parentElement;
+    if (folded && !folded.open) setTimeout(() => folded.querySelector(FIELDS)?.focus());
+  });
+
   // What is hidden is not sent: goods typed and then taken back are no goods.
   const load = form.querySelector("#load-fields");
   const goods = load && form.querySelector("[data-shows='#load-fields']");
@@ -143,6 +150,9 @@ if (form) {
   };
   form.addEventListener("change", tellLoad);
   tellLoad();
+  form.addEventListener("cut", () => {
+    typed = true;
+  });
   addEventListener("beforeunload", (event) => {
     if (typed) event.preventDefault();
   });
@@ -164,16 +174,20 @@ if (form) {
     }
   });
 
-  form.addEventListener("click", (event) => {
-    const button = event.target.closest("button[data-take], button[data-keep]");
-    if (!button) return;
-    const field = button.dataset.take && form.querySelector(button.dataset.take);
-    if (field) {
-      field.value = button.value;
-      typed = true;
-      field.focus();
-    }
-    button.closest(".suggestion")?.remove();
+  // What is typed is not unknown; and a question mark says that it is.
+  const boxOf = (field) => field.closest(".field")?.querySelector(".or-unknown input");
+  form.addEventListener("input", ({ target }) => {
+    const box = boxOf(target);
+    if (box && target !== box && target.value) box.checked = false;
+    else if (target === box && box.checked) target.closest(".field").querySelector("input:not([type=checkbox])").value = "";
+  });
+  form.addEventListener("keydown", (event) => {
+    const box = event.key === "?" && event.target.matches("input:not([type=checkbox])") && boxOf(event.target);
+    if (!box) return;
+    event.preventDefault();
+    event.target.value = "";
+    box.checked = true;
+    next(event.target);
   });
 
   // A plate that came before spares typing. Whatever the officer has touched stays as it is.

@@ -137,6 +137,11 @@ windows.addEventListener("message", ({ data }) => {
   else if (data === "open" && locked) lookAgain().catch(() => say(lock.dataset.cut));
   else if (data?.active > active) active = data.active;
 });
+// What was sent was answered by the way to the log-in, or by the lock.
+document.addEventListener("turned-away", () => {
+  close();
+  lookAgain().catch(() => say(lock.dataset.cut));
+});
 document.addEventListener("visibilitychange", () => {
   if (locked && !document.hidden) lookAgain().catch(() => say(lock.dataset.cut));
 });

@@ -42,16 +42,16 @@ FROM (SELECT n, timestamp '2026-03-01 12:00' - (cast(:rows AS integer) - n) * in
 """
 _VEHICLES = f"""
 INSERT INTO vehicles_seen (id, inspection_id, kind, plate, plate_key, plate_country,
-  trailer_plate, make, model, colour, vin)
-SELECT n, n, 'CAR', key, key, 'XVA', '', '', '', '', ''
+  trailer_plate, make, model, colour, vin, unknowns)
+SELECT n, n, 'CAR', key, key, 'XVA', '', '', '', '', '', '[]'
 FROM (SELECT n, 'BN' || lpad(((n::bigint * 7919) % {PLATES})::text, 7, '0') AS key
   FROM generate_series(cast(:first AS integer), cast(:last AS integer)) n) made
 """
 _PEOPLE = """
 INSERT INTO occupants_seen (id, inspection_id, role, surname, given_names, native_name, born_on,
-  sex, nationality, document_kind, document_number, document_issuer, mrz)
+  sex, nationality, document_kind, document_number, document_issuer, mrz, unknowns)
 SELECT n, n, 'driver', 'S' || n % 50000, 'G' || n % 300, '', '1984-03-17', 'unknown', 'XVA',
-  'passport', 'BN' || n, 'XVA', ''
+  'passport', 'BN' || n, 'XVA', '', '[]'
 FROM generate_series(cast(:first AS integer), cast(:last AS integer)) n
 """
 _LOADS = """

@@ -14,7 +14,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from borderdesk.domain.amending import Amended, VoidKind
-from borderdesk.domain.countries import english_name
 from borderdesk.domain.differences import OF_THE_DEVICE, Side, differences
 from borderdesk.domain.errors import N_, Owing
 from borderdesk.domain.inspections import Declared, InspectionReport
@@ -33,7 +32,7 @@ from borderdesk.services.amending import History
 from borderdesk.store.screening import Hit
 from borderdesk.web.changes_said import label, rows, shown
 from borderdesk.web.lane import form_context
-from borderdesk.web.lane_form import MOST_SEATS, closed_up, seats_filled, shaped
+from borderdesk.web.lane_form import MOST_SEATS, as_typed, closed_up, seats_filled, shaped
 from borderdesk.web.load_form import add_alone, load_closed_up
 
 bp = Blueprint("amending", __name__, url_prefix="/inspections")
@@ -120,9 +119,6 @@ def _form(reference: str, form: Form, added: str = "") -> ResponseReturnValue:
     form.raw = load_closed_up(closed_up(form.raw))
     seats = min(max(seats_filled(form.raw) + 2, 2), MOST_SEATS)
     context = form_context(form, seats, added)
-    plated = form.raw.get("vehicle.plate_country", "")
-    if plated not in dict(context["near"] + context["countries"]):  # else it would be lost
-        context["countries"].append((plated, english_name(plated)))
     return answer_with(
         Act.READ_INSPECTION,
         reference,
@@ -193,7 +189,7 @@ def _typed(report: InspectionReport) -> Iterator[tuple[str, str]]:
 
 def _flat(name: str, value: Any) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict):
-        for below, inner in value.items():
+        for below, inner in as_typed(value).items():
             yield from _flat(f"{name}.{below}", inner)
     elif isinstance(value, tuple) and value and isinstance(value[0], dict):
         for place, inner in enumerate(value):

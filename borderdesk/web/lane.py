@@ -8,7 +8,6 @@ from uuid import uuid4
 
 from flask import (
     Blueprint,
-    current_app,
     flash,
     jsonify,
     redirect,
@@ -19,7 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from borderdesk.domain.cargo import Fullness, Mode, PackageKind, PartyRole, TransportPaper
-from borderdesk.domain.countries import all_countries, english_name
+from borderdesk.domain.countries import english_name
 from borderdesk.domain.errors import N_, Conflict
 from borderdesk.domain.inspections import (
     Direction,
@@ -47,6 +46,7 @@ from borderdesk.schemas.inspections import AddSchema, InspectionReportSchema, Pl
 from borderdesk.services import amending, inspections, lanes, manifests, recurring, screening
 from borderdesk.store.inspections import Inspection
 from borderdesk.store.lanes import LaneOpening
+from borderdesk.web import code_tables
 from borderdesk.web.lane_form import (
     FIELDS,
     MOST_SEATS,
@@ -65,9 +65,7 @@ bp = Blueprint("lane", __name__, url_prefix="/inspections")
 OTHERWISE = N_("%(what)s: %(before)s at the crossing before, %(now)s now.")
 SEEN = N_("%(times)s, last on %(day)s at %(post)s. Filled in as it was then: check it.")
 NEVER = N_("No crossing of this plate is known to your post.")
-AGAIN = N_("This was saved already. Nothing was written twice.")
-# Countries that lie around; they come first in the lists.
-NEAR = ("XVA", "XKE", "XTO", "ALB", "BIH", "BGR", "GRC", "HRV", "HUN", "MKD", "MNE", "ROU", "SRB")
+AGAIN = N_("Already saved %(time)s. Nothing was written twice.")
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -82,8 +80,10 @@ def new() -> ResponseReturnValue:
         if receipt.filing is Filing.QUARANTINED:
             return _both_kept(receipt)
         if receipt.filing is Filing.REPEATED:
-            flash(_(AGAIN), "care")
-        return redirect(_onward(form.value, receipt))
+            first = inspections.page(reading(), signed(), receipt.reference).inspection
+            flash(_(AGAIN, time=_clock(first.received_at)), "care")
+        where = _onward(form.value, receipt)
+        return jsonify(location=where) if _by_script() else redirect(where)
     return _lane(form)
 
 
@@ -99,7 +99,7 @@ def recent() -> ResponseReturnValue:
     vehicle = found and found.last.vehicle
     kept = {name: str(getattr(vehicle, name)) for name in recurring.LASTING} if vehicle else {}
     consulted(Act.READ_INSPECTION, found.last.reference if found else "inspections", plate)
-    if request.accept_mimetypes.best == "application/json":
+    if _by_script():
         return jsonify(said=_seen(found), vehicle=kept)
     flash(_seen(found))
     form.raw = with_vehicle(form.raw, kept)
@@ -114,6 +114,11 @@ def more() -> ResponseReturnValue:
     added = form.value["add"] if form.accepted else ""
     form.raw.pop("add", None)
     return _lane(form, added)
+
+
+def _by_script() -> bool:
+    """Whether the page's own script asks, and shows the answer itself."""
+    return request.accept_mimetypes.best == "application/json"
 
 
 def _seen(found: recurring.Recurring | None) -> str:
@@ -204,12 +209,13 @@ def _lane(form: Form, added: str = "") -> ResponseReturnValue:
 
 def form_context(form: Form, seats: int, added: str = "") -> dict[str, Any]:
     """What the parts of the form need on whatever page: lists to choose from, rows, labels."""
-    countries, loads = _countries(), rows_shown(form.raw, added)
+    loads = rows_shown(form.raw, added)
     return {
         "seats": seats,
         "labels": labels(seats) | load_labels(loads),
-        "countries": countries,
-        "near": [pair for pair in countries if pair[0] in NEAR],
+        # Without script they are asked for by a link, and not part of every first load.
+        "countries": code_tables.countries() if request.args.get("lists") else [],
+        "offers": code_tables.address,
         "country_name": english_name,
         "goods": bool(added) or any(name.startswith(f"{LOADS}.") for name in form.raw),
         "added": added,
@@ -217,7 +223,7 @@ def form_context(form: Form, seats: int, added: str = "") -> dict[str, Any]:
         "directions": choices(Direction),
         "kinds": choices(VehicleKind),
         "roles": choices(OccupantRole),
-        "sexes": choices(Sex),
+        "sexes": [*choices(Sex, but=Sex.UNKNOWN), (Sex.UNKNOWN.value, _("Unknown"))],
         "papers": choices(DocumentKind),
         "package_kinds": choices(PackageKind),
         "fullnesses": choices(Fullness),
@@ -275,8 +281,3 @@ def _number(text: str | None, most: int, usual: int = 1) -> int:
 def _clock(at: datetime) -> str:
     """The time of day with its seconds, for what has to be proved."""
     return f"{at.astimezone(zone()):%H:%M:%S}"
-
-
-def _countries() -> list[tuple[str, str]]:
-    demo = bool(current_app.extensions["borderdesk.settings"].demo)
-    return [(country.alpha3, country.english) for country in all_countries(demo)]

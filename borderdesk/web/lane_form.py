@@ -8,12 +8,15 @@ from typing import Any
 
 from borderdesk.domain.errors import N_
 from borderdesk.domain.inspections import Declared
+from borderdesk.domain.unknowns import Unknown
 from borderdesk.edge.words import _
+from borderdesk.matching.particulars import Sex
 
 SEATS = 9  # a minibus; more are asked for by ?seats=
 MOST_SEATS = 80
 # What a page sends of a seat in which nobody sits.
-PRESET = frozenset({"role", "sex", "document_kind"})
+PRESET = frozenset({"role", "document_kind"})
+UNKNOWN = "unknown_"  # a box that says so, followed by what is unknown
 EMPTY_VEHICLE = frozenset({"kind", "plate_country"})
 _SEAT = re.compile(r"occupants\.(0|[1-9][0-9]{0,3})\.(\w+)")
 
@@ -59,10 +62,31 @@ def shaped(groups: dict[str, Any]) -> dict[str, Any]:
     vehicle = given.get("vehicle")
     if isinstance(vehicle, dict) and vehicle.keys() <= EMPTY_VEHICLE:
         del given["vehicle"]
+    elif isinstance(vehicle, dict):
+        given["vehicle"] = _with_unknowns(vehicle)
     seats = given.get("occupants")
     if isinstance(seats, list):
-        given["occupants"] = [_named(seat) for seat in seats if _taken(seat)]
+        given["occupants"] = [_with_unknowns(_named(seat)) for seat in seats if _taken(seat)]
     return given
+
+
+def _with_unknowns(group: Any) -> Any:
+    """The boxes that say *unknown* as one list."""
+    if not isinstance(group, dict):
+        return group
+    boxes = [name for name in group if name.startswith(UNKNOWN)]
+    rest = {name: value for name, value in group.items() if name not in boxes}
+    return rest | {"unknowns": [name.removeprefix(UNKNOWN) for name in boxes]} if boxes else rest
+
+
+def as_typed(group: Mapping[str, Any]) -> dict[str, Any]:
+    """A group of a report as its fields and boxes stand on the page: the way back of `shaped`."""
+    unknowns = group.get("unknowns", ())
+    typed = {name: value for name, value in group.items() if name != "unknowns"}
+    if typed.get("sex") is Sex.UNKNOWN and Unknown.SEX not in unknowns:
+        typed["sex"] = None  # nobody asked
+    boxes = (one for one in unknowns if one is not Unknown.SEX)
+    return typed | {f"{UNKNOWN}{one.value}": "yes" for one in boxes}
 
 
 def plate_alone(groups: dict[str, Any]) -> dict[str, Any]:

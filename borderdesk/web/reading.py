@@ -8,6 +8,8 @@ from flask.typing import ResponseReturnValue
 from borderdesk.domain.countries import english_name
 from borderdesk.domain.inspections import Occupant
 from borderdesk.domain.permissions import Act, permit
+from borderdesk.domain.readings import Read
+from borderdesk.domain.unknowns import AsRead
 from borderdesk.edge.answers import consulted
 from borderdesk.edge.forms import Form
 from borderdesk.edge.login import signed
@@ -45,10 +47,14 @@ def read() -> ResponseReturnValue:
     found = readings.read(reading(), signed(), **form.value)
     if found.asked_for:
         consulted(Act.SCREEN, "inspections", " ".join(found.asked_for))
+    # Only seats and vehicles have a place for why a number is kept.
+    reasons = list(AsRead) if found.what in (Read.DOCUMENT, Read.VIN) else []
     return jsonify(
         what=found.what,
         fields=_fields(found.holder) if found.holder else {},
-        shown=render_template("lane/_reading.html", found=found, country_name=english_name),
+        shown=render_template(
+            "lane/_reading.html", found=found, country_name=english_name, reasons=reasons
+        ),
     )
 
 

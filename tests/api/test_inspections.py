@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from borderdesk.domain.accounts import Role
+from borderdesk.domain.papers import LATE
 from borderdesk.domain.watchlists import Action
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.inspections import Inspection, Quarantined
@@ -75,7 +76,9 @@ def test_a_clear_crossing_is_logged_and_answered(desk: Desk) -> None:
         "filing": "logged",
         "screening": "clear",
         "state": "released",
-        "warnings": [],
+        "colour": "green",
+        "reasons": [],
+        "warnings": [{"field": "crossed_at", "message": LATE}],
         "booth": [],
     }
 

@@ -242,7 +242,9 @@ def test_words_of_the_region_hint_at_what_an_officer_may_look_at(
 def test_a_hint_is_said_with_the_words_of_the_description_that_gave_it() -> None:
     goods = Consignment(items=(GoodsItem("Signalni i startni pištolji"),))
 
-    (warning,) = warnings(report(goods))
+    said = report(goods)
+
+    (warning,) = warnings(said, said.crossed_at)
 
     assert warning.place == "consignments.0.items.0.description"
     assert warning.values == {"words": "startni pištolji"}

@@ -18,10 +18,14 @@ from borderdesk.domain.inspections import (
     VehicleKind,
 )
 from borderdesk.domain.papers import (
+    AHEAD,
     EXPIRED,
+    LATE,
     PERHAPS,
+    TOO_YOUNG,
     TWICE,
     UNREADABLE,
+    Warning,
     completed,
     warnings,
 )
@@ -40,6 +44,11 @@ CARD = "\n".join(
         "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
     )
 )
+
+
+def said(report: InspectionReport) -> tuple[Warning, ...]:
+    """What does not fit on the papers of a report that came at once."""
+    return warnings(report, report.crossed_at)
 
 
 def of(mrz: str, **given: str) -> Occupant:
@@ -79,13 +88,13 @@ def test_what_the_officer_typed_stays() -> None:
 
 def places(report: InspectionReport) -> list[str]:
     """The fields that something is said about, by their last part."""
-    return [warning.place.rpartition(".")[2] for warning in warnings(report)]
+    return [warning.place.rpartition(".")[2] for warning in said(report)]
 
 
 def test_a_whole_passport_gives_no_warning() -> None:
     report = factories.inspection_report(occupants=(of(f"{FIRST}\n{SECOND}"),))
 
-    assert warnings(report) == ()
+    assert said(report) == ()
 
 
 @pytest.mark.parametrize("place", [0, 9, 13, 19, 21, 27, 28, 42, 43])
@@ -93,7 +102,7 @@ def test_one_digit_changed_in_a_checked_field_is_noticed(place: int) -> None:
     other = "2" if SECOND[place] != "2" else "3"
     changed = f"{SECOND[:place]}{other}{SECOND[place + 1 :]}"
 
-    found = warnings(factories.inspection_report(occupants=(of(f"{FIRST}\n{changed}"),)))
+    found = said(factories.inspection_report(occupants=(of(f"{FIRST}\n{changed}"),)))
 
     assert NOT_FITTING in [warning.sentence for warning in found]
     assert {warning.place.split(".")[0:2] == ["occupants", "0"] for warning in found} == {True}
@@ -102,7 +111,7 @@ def test_one_digit_changed_in_a_checked_field_is_noticed(place: int) -> None:
 def test_a_number_that_a_camera_misread_is_offered_as_it_may_have_been() -> None:
     misread = SECOND.replace("L898902C3", "L8989O2C3")
 
-    found = warnings(factories.inspection_report(occupants=(of(f"{FIRST}\n{misread}"),)))
+    found = said(factories.inspection_report(occupants=(of(f"{FIRST}\n{misread}"),)))
 
     offered = [warning for warning in found if warning.sentence == PERHAPS]
     assert "L898902C3" in offered[0].values["fitting"]
@@ -110,7 +119,7 @@ def test_a_number_that_a_camera_misread_is_offered_as_it_may_have_been() -> None
 
 
 def test_lines_that_are_none_are_said_to_be_unreadable() -> None:
-    (found,) = warnings(factories.inspection_report(occupants=(of("P<<<", surname="A"),)))
+    (found,) = said(factories.inspection_report(occupants=(of("P<<<", surname="A"),)))
 
     assert (found.place, found.sentence) == ("occupants.0.mrz", UNREADABLE)
 
@@ -123,8 +132,8 @@ def test_an_mrn_that_does_not_add_up_is_told_with_what_it_may_have_been() -> Non
     load = Consignment(mrn="O6DE586600006143E1")  # the first zero taken for a letter
     swapped = Consignment(mrn="06DE586600006134E1")
 
-    first = warnings(factories.inspection_report(consignments=(load,)))
-    second = warnings(factories.inspection_report(consignments=(load, swapped)))[2:]
+    first = said(factories.inspection_report(consignments=(load,)))
+    second = said(factories.inspection_report(consignments=(load, swapped)))[2:]
 
     assert {warning.place for warning in first} == {"consignments.0.mrn"}
     assert {warning.place for warning in second} == {"consignments.1.mrn"}
@@ -136,13 +145,13 @@ def test_an_mrn_that_does_not_add_up_is_told_with_what_it_may_have_been() -> Non
 def test_containers_that_add_up_give_no_warning(number: str) -> None:
     report = factories.inspection_report(consignments=(boxed(number),))
 
-    assert warnings(report) == ()
+    assert said(report) == ()
 
 
 def test_a_container_that_does_not_add_up_says_what_it_should_be() -> None:
     report = factories.inspection_report(consignments=(boxed("TEXU3070070"),))
 
-    found, perhaps = warnings(report)
+    found, perhaps = said(report)
 
     assert found.place == perhaps.place == "consignments.0.equipment.0.number"
     assert found.sentence % found.values == "The last digit should be 9, not 0."
@@ -162,7 +171,7 @@ def test_a_container_that_does_not_add_up_says_what_it_should_be() -> None:
 def test_a_vin_is_doubted_only_where_its_maker_sets_a_digit(vin: str, doubts: int) -> None:
     vehicle = Vehicle(VehicleKind.CAR, "TE-481-KP", vin=vin)
 
-    found = warnings(factories.inspection_report(vehicle=vehicle))
+    found = said(factories.inspection_report(vehicle=vehicle))
 
     assert len([warning for warning in found if warning.sentence != PERHAPS]) == doubts
 
@@ -171,7 +180,7 @@ def test_a_vin_of_another_maker_is_not_offered_for_one_whose_digit_is_wrong() ->
     """Two signs swapped may name a maker that sets no digit; that proves nothing."""
     vehicle = Vehicle(VehicleKind.CAR, "TE-481-KP", vin="1M8GDM9A1KP042788")
 
-    _wrong, perhaps = warnings(factories.inspection_report(vehicle=vehicle))
+    _wrong, perhaps = said(factories.inspection_report(vehicle=vehicle))
 
     offered = perhaps.values["fitting"].split(" / ")
     assert offered
@@ -181,7 +190,7 @@ def test_a_vin_of_another_maker_is_not_offered_for_one_whose_digit_is_wrong() ->
 def test_a_letter_that_no_vin_has_is_offered_as_the_digit_it_looks_like() -> None:
     vehicle = Vehicle(VehicleKind.CAR, "TE-481-KP", vin="WVWZZZ1JZXWO00001")
 
-    _wrong, perhaps = warnings(factories.inspection_report(vehicle=vehicle))
+    _wrong, perhaps = said(factories.inspection_report(vehicle=vehicle))
 
     assert perhaps.values["fitting"] == "WVWZZZ1JZXW000001"
 
@@ -202,7 +211,7 @@ def test_a_plate_that_does_not_look_like_its_country_is_remarked(
 ) -> None:
     vehicle = Vehicle(VehicleKind.CAR, plate, country)
 
-    found = warnings(factories.inspection_report(vehicle=vehicle))
+    found = said(factories.inspection_report(vehicle=vehicle))
 
     assert [warning.sentence % warning.values for warning in found] == ([sentence] * bool(sentence))
 
@@ -214,7 +223,7 @@ def test_a_document_past_its_last_day_is_remarked_and_not_on_that_day() -> None:
         for number, day in (("1", crossed), ("2", crossed - timedelta(days=1)))
     )
 
-    found = warnings(factories.inspection_report(occupants=(fresh, old)))
+    found = said(factories.inspection_report(occupants=(fresh, old)))
 
     assert [(one.place, one.sentence) for one in found] == [
         ("occupants.1.document_expires_on", EXPIRED)
@@ -225,7 +234,7 @@ def test_two_who_show_one_document_are_both_remarked() -> None:
     numbers = ("VA 407B312", "va407b312", "VA407B313")
     seats = tuple(Occupant(OccupantRole.PASSENGER, "A", document_number=one) for one in numbers)
 
-    found = warnings(factories.inspection_report(occupants=seats))
+    found = said(factories.inspection_report(occupants=seats))
 
     assert [(one.place, one.sentence) for one in found] == [
         ("occupants.0.document_number", TWICE),
@@ -236,7 +245,7 @@ def test_two_who_show_one_document_are_both_remarked() -> None:
 def test_a_date_that_a_camera_misread_is_offered_as_a_day_there_is() -> None:
     misread = SECOND.replace("7408122", "74O8122")
 
-    found = warnings(factories.inspection_report(occupants=(of(f"{FIRST}\n{misread}"),)))
+    found = said(factories.inspection_report(occupants=(of(f"{FIRST}\n{misread}"),)))
 
     offered = {one.place: one.values["fitting"] for one in found if one.sentence == PERHAPS}
     assert offered == {"occupants.0.born_on": "740812"}
@@ -250,3 +259,36 @@ def test_whatever_a_reader_sends_completes_or_changes_nothing(text: str, today: 
 
     assert read.surname == "VELKAROV"
     assert completed(read, today) == read
+
+
+@pytest.mark.parametrize(
+    ("role", "born_on", "said_so"),
+    [
+        (OccupantRole.DRIVER, "2010-03-02", True),
+        (OccupantRole.DRIVER, "2010-03-01", False),
+        (OccupantRole.DRIVER, "2010", True),
+        (OccupantRole.DRIVER, "", False),
+        (OccupantRole.PASSENGER, "2020", False),
+    ],
+)
+def test_a_driver_who_may_be_under_16_is_remarked(
+    role: OccupantRole, born_on: str, said_so: bool
+) -> None:
+    somebody = Occupant(role, "LUND", born_on=born_on)
+
+    found = said(factories.inspection_report(occupants=(somebody,)))
+
+    assert any(one.sentence == TOO_YOUNG for one in found) is said_so
+
+
+@pytest.mark.parametrize(
+    ("minutes", "sentences"), [(-6, [AHEAD]), (-5, []), (0, []), (5, []), (6, [LATE])]
+)
+def test_a_clock_that_is_off_by_more_than_five_minutes_is_flagged(
+    minutes: int, sentences: list[str]
+) -> None:
+    report = factories.inspection_report(occupants=(), vehicle=Vehicle(VehicleKind.CAR, "X1"))
+
+    found = warnings(report, report.crossed_at + timedelta(minutes=minutes))
+
+    assert [one.sentence for one in found] == sentences

@@ -213,6 +213,7 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /summaries/<reference>/reject": {"": Ask("summary.submitted", WORDS)},
     "POST /summaries/<reference>/send": {"": Ask("summary.approved", VERSION)},
     "POST /summaries/<reference>/submit": {"": Ask("summary.draft", VERSION)},
+    "GET /tables/<name>": {"": Ask(given={"name": "countries"})},
     "GET /watchlists/<code>/look-back": {"": Ask(given=LISTED)},
     "POST /watchlists/<code>/look-back": {"": Ask(form=WHY, given=LISTED)},
     "GET /watchlists/found/<reference>": {"": Ask("looked_up.entries")},

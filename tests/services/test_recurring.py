@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -19,7 +20,7 @@ from tests import factories
 OFFICER = factories.signature(Role.OFFICER)
 
 
-def crossed(session: Session, at: datetime, by: Signature = OFFICER, **given: str) -> Inspection:
+def crossed(session: Session, at: datetime, by: Signature = OFFICER, **given: Any) -> Inspection:
     vehicle = Vehicle(VehicleKind.CAR, given.pop("plate", "TE-481-KP"), **given)
     report = factories.inspection_report(vehicle=vehicle, crossed_at=at, device_at=at)
     findings = look(session, by, report.subjects)

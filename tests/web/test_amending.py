@@ -58,6 +58,8 @@ def logged(browser: FlaskClient, **given: str) -> str:
 def typed(page: str) -> dict[str, str]:
     """What a browser would send of the form of that page, were it sent as it came."""
     part = page[page.index('id="amend-form"') :]
+    unticked = r'<input type="checkbox" name="[^"]*unknown_[^"]*" value="yes">'
+    part = re.sub(unticked, "", part)
     form: dict[str, str] = {}
     for name, value in re.findall(r'<input[^>]* name="([^"]+)"[^>]*? value="([^"]*)"', part):
         form[name] = html.unescape(value)

@@ -115,6 +115,7 @@ def test_of_a_discreet_entry_neither_bytes_nor_statements_tell(desk: Desk) -> No
         ("1M8GDM9AXKP042787", "vin", "should be"),
         ("WVWZZZ1JZXW000001", "vin", "sets no check digit"),
         ("IMO9074728", "imo", "The last digit should be 9, not 8."),
+        ("06DE586600006143E2", "mrn", "The last digit should be 1, not 2."),
     ],
 )
 def test_numbers_are_recognised_and_judged(desk: Desk, text: str, what: str, said: str) -> None:

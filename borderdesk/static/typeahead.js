@@ -1,0 +1,120 @@
+// Fields that offer what begins as one types. Without this file they take the same words typed in full.
+//
+//   input[data-offers]  the address of a table [[what is typed, what it is called], …], loaded when the
+//                       page stands; a field whose table has names (countries) takes the first line by
+//                       Enter, the others only a line chosen by an arrow
+//
+// Source of roles and keys: ARIA Authoring Practices, editable combobox with list autocomplete.
+
+const MOST = 8;
+const tables = new Map();
+const load = (address) => {
+  if (!tables.has(address)) {
+    const table = fetch(address).then((answer) => (answer.ok ? answer.json() : []));
+    tables.set(address, table.catch(() => []));
+  }
+  return tables.get(address);
+};
+const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+
+function fitting(table, typed) {
+  const sought = plain(typed.trim());
+  const rank = ([value, name]) => {
+    const [code, words] = [plain(value), plain(name)];
+    if (code === sought || words === sought) return 0;
+    if (code.startsWith(sought) || words.startsWith(sought)) return 1;
+    return words.split(/[\s(]+/).some((word) => word.startsWith(sought)) ? 2 : 3;
+  };
+  const ranked = table.map((entry) => [rank(entry), entry]).filter(([at]) => at < 3);
+  return ranked.sort(([one], [other]) => one - other).slice(0, MOST).map(([, entry]) => entry);
+}
+
+let count = 0;
+function offering(field) {
+  const list = document.createElement("ul");
+  list.id = `offers-${(count += 1)}`;
+  list.className = "typeahead-list";
+  list.setAttribute("role", "listbox");
+  list.setAttribute("aria-label", field.labels[0].textContent);
+  list.hidden = true;
+  field.closest(".field").classList.add("typeahead");
+  field.after(list);
+  field.removeAttribute("list");
+  for (const [name, value] of [
+    ["role", "combobox"],
+    ["aria-expanded", "false"],
+    ["aria-controls", list.id],
+    ["aria-autocomplete", "list"],
+  ]) {
+    field.setAttribute(name, value);
+  }
+
+  const options = () => [...list.children];
+  const chosen = () => options().find((option) => option.getAttribute("aria-selected") === "true");
+  const choose = (option) => {
+    chosen()?.setAttribute("aria-selected", "false");
+    option?.setAttribute("aria-selected", "true");
+    option?.scrollIntoView({ block: "nearest" });
+    if (option) field.setAttribute("aria-activedescendant", option.id);
+    else field.removeAttribute("aria-activedescendant");
+  };
+  const close = () => {
+    list.hidden = true;
+    field.setAttribute("aria-expanded", "false");
+    choose(null);
+  };
+  const take = (option) => {
+    field.value = option.dataset.value;
+    close();
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  async function offer() {
+    const table = await load(field.dataset.offers);
+    if (document.activeElement !== field) return;
+    const found = field.value.trim() ? fitting(table, field.value) : [];
+    list.replaceChildren(
+      ...found.map(([value, name], at) => {
+        const option = document.createElement("li");
+        option.id = `${list.id}-${at}`;
+        option.setAttribute("role", "option");
+        option.setAttribute("aria-selected", "false");
+        option.dataset.value = name || value;
+        option.append(Object.assign(document.createElement("span"), { textContent: name || value }));
+        if (name) option.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: value }));
+        return option;
+      }),
+    );
+    const open = found.length > 0 && !(found.length === 1 && list.firstChild.dataset.value === field.value);
+    list.hidden = !open;
+    field.setAttribute("aria-expanded", String(open));
+    choose(open && found[0][1] ? list.firstChild : null);
+  }
+
+  field.addEventListener("input", offer);
+  field.addEventListener("blur", close);
+  list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
+  list.addEventListener("click", (event) => {
+    const option = event.target.closest("li");
+    if (option) take(option);
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (list.hidden) return offer();
+      const all = options();
+      const at = all.indexOf(chosen()) + (event.key === "ArrowDown" ? 1 : -1);
+      choose(all[(at + all.length) % all.length]);
+    } else if (event.key === "Escape" && !list.hidden) {
+      event.stopPropagation();
+      close();
+    } else if (event.key === "Enter" && chosen()) {
+      take(chosen()); // and on to the next field, as Enter does everywhere in the lane
+    }
+  });
+}
+
+const fields = [...document.querySelectorAll("input[data-offers]")];
+for (const field of fields) offering(field);
+addEventListener("load", () => setTimeout(() => fields.forEach((field) => load(field.dataset.offers)), 1000));
