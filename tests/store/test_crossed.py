@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role
-from borderdesk.domain.inspections import InspectionState
+from borderdesk.domain.amending import Amendment
+from borderdesk.domain.inspections import InspectionState, Occupant
 from borderdesk.matching.particulars import Kind, Name, Particulars
-from borderdesk.services import inspections, screening
+from borderdesk.services import amending, inspections, screening
 from borderdesk.store import crossed
 from borderdesk.store.database import Database, open_database
 from borderdesk.store.folders import alone
@@ -252,3 +254,37 @@ def test_an_index_is_not_written_where_there_is_no_folder_for_it(database_url: s
 
     assert found(bare, "Miron Velkarov") == 1
     bare.acts.kw["bind"].dispose()
+
+
+def amends(database: Database, surname: str, more: int = 0) -> None:
+    """The last crossing is amended: its driver is called so, and this many others sat there."""
+    with database.turn(), database.acts() as session:
+        kept = session.scalars(select(Inspection).order_by(Inspection.id.desc())).first()
+        assert kept is not None
+        past = amending.history(session, OURS, kept.reference)
+        others = tuple(factories.occupant(surname=f"MIRKOV{n}") for n in range(more))
+        people = (factories.occupant(surname=surname), *others)
+        report = replace(past.report, occupants=people)
+        given = Amendment(uuid4(), past.number, "The names were misread.", report)
+        proposal = amending.look(session, OURS, kept.reference, given)
+        findings = screening.look(session, OURS, proposal.made.report.subjects)
+        amending.amend(session, OURS, kept.reference, given, proposal, findings)
+        session.commit()
+
+
+def test_who_is_named_anew_by_an_amendment_is_found_at_once_and_who_was_before_is_not(
+    database: Database,
+) -> None:
+    crosses(database, "BARDOVIC")
+    crosses(database, "VELKAROV")
+    rebuilt(database)
+
+    # Deleted keys come again on a database that counts on from its last row.
+    for surname, more in (("TARSENKO", 1), ("HALVORSEN", 0), ("HALVORSEN", 2)):
+        amends(database, surname, more)
+
+    for name, there in {"VELKAROV": 0, "TARSENKO": 0, "HALVORSEN": 1, "MIRKOV1": 1}.items():
+        with database.looks() as session:
+            read = [one.read for one in crossed.seen(session, OURS, near(session, name))]
+        surnames = [one.surname for one in read if isinstance(one, Occupant)]
+        assert surnames.count(name) == there, name
