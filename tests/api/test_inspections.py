@@ -140,6 +140,23 @@ def test_other_words_under_an_id_are_refused_and_both_are_kept(desk: Desk) -> No
     assert outcomes.count("Conflict") == 1
 
 
+def test_a_load_that_a_device_says_as_before_is_the_same_report(desk: Desk) -> None:
+    listed(desk)
+    browser, body = desk.browser(Role.OFFICER), report()
+    before = {"consignor": "Lesk Sawmill", "hs_code": "4407", "container_number": "CSQU3054383"}
+    now = {
+        "consignor": "Lesk Sawmill",
+        "items": [{"hs_code": "4407"}],
+        "equipment": [{"number": "CSQU3054383"}],
+    }
+
+    first = browser.post(DOOR, json=body | {"consignment": before, "selection_reason": None})
+    second = browser.post(DOOR, json=body | {"consignments": [now]})
+
+    assert (first.status_code, second.status_code) == (201, 200)
+    assert said(second)["filing"] == "repeated"
+
+
 def test_page_and_api_share_one_id(desk: Desk) -> None:
     browser, form = desk.browser(Role.OFFICER), factories.report_form()
     browser.post("/inspections/new", data=form)
