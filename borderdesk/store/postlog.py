@@ -10,13 +10,17 @@ from sqlalchemy.orm import Session, joinedload
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.alarms import AlarmKind
 from borderdesk.domain.handovers import TOLD_AT_POST
+from borderdesk.domain.inspections import InspectionState
 from borderdesk.domain.postlog import Passage
 from borderdesk.store.alarms import Alarm, heard_by
 from borderdesk.store.inspections import Inspection
 
 
 def passages(session: Session, post_id: int, since: datetime, until: datetime) -> list[Passage]:
-    """The crossings of a post between two moments, as they came; no row that names anybody."""
+    """The crossings of a post between two moments, as they came; no row that names anybody.
+
+    One that was voided is the double of another, and counts once.
+    """
     rows = session.execute(
         select(
             Inspection.crossed_at,
@@ -31,6 +35,7 @@ def passages(session: Session, post_id: int, since: datetime, until: datetime) -
             Inspection.post_id == post_id,
             Inspection.crossed_at >= since,
             Inspection.crossed_at < until,
+            Inspection.state != InspectionState.VOID,
         )
         .order_by(Inspection.crossed_at, Inspection.id)
     )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,6 +57,16 @@ def test_five_are_enough_to_say_how_long_it_took(desk: Desk) -> None:
     assert "31 s" in page
     assert "9 min" in page
     assert "Nothing found" in page
+
+
+def test_a_crossing_that_was_voided_is_not_counted_twice(desk: Desk) -> None:
+    crossed(desk, 2)
+    with desk.acting() as session:
+        session.scalars(select(Inspection).limit(1)).one().state = InspectionState.VOID
+
+    page = desk.browser(Role.OFFICER).get("/posts/DRN/log").text
+
+    assert re.search(r"<b>1</b>\s*<span>Crossings", page)
 
 
 def test_a_day_is_chosen_and_no_day_is_beyond_today(desk: Desk) -> None:
