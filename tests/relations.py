@@ -35,8 +35,11 @@ from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
 from borderdesk.domain.manifests import Column, ManifestRow
 from borderdesk.domain.permissions import Act
 from borderdesk.domain.protection import NewRequest
+from borderdesk.domain.rules import Comparison, Condition, NewRule, RuleState
+from borderdesk.domain.rules import Field as RuleField
 from borderdesk.domain.screening import Finding, HitState, Reason, ScreeningState
 from borderdesk.domain.seizures import Danger, NewSeizure
+from borderdesk.domain.selection import LaneColour
 from borderdesk.domain.sharing import Channel
 from borderdesk.services import (
     alarms,
@@ -47,6 +50,7 @@ from borderdesk.services import (
     lookups,
     manifests,
     protection,
+    rules,
     samples,
     screening,
     seizures,
@@ -62,6 +66,7 @@ from borderdesk.store.exhibits import Exhibit, ExhibitPhoto
 from borderdesk.store.files import path_of
 from borderdesk.store.handovers import HandOver
 from borderdesk.store.inspections import Inspection, inspection_by_reference
+from borderdesk.store.rules import LaneRule, rule_by_reference
 from borderdesk.store.samples import Sample
 from borderdesk.store.screening import FindingMade, Hit
 from borderdesk.store.sharing import Offer, Summary
@@ -105,7 +110,7 @@ def build(session: Session, instance: Path) -> World:
     session.flush()
     kinds: tuple[Any, ...] = (
         *(Inspection, Hit, Case, Referral, Summary, Alarm, Approval),
-        *(AuthorisationKept, HandOver),
+        *(AuthorisationKept, HandOver, LaneRule),
     )
     version: dict[str, int] = {}
     for kind in kinds:
@@ -157,6 +162,8 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
         session, by[Role.OFFICER, "own"], occupants=(clear,), declared=Declared.SECOND_LINE
     )
     world.refs["crossing.second_line"] = sent_on.reference
+    passed = _crossing(session, by[Role.OFFICER, "own"], occupants=(clear,))
+    world.refs["crossing.released"] = passed.reference
     failed = _crossing(session, by[Role.OFFICER, "own"], occupants=(clear,))
     failed.screening, failed.state = ScreeningState.ERROR, InspectionState.OPEN
     world.refs["crossing.failed"] = failed.reference
@@ -176,6 +183,7 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
         session, by[Role.ADMINISTRATOR, "own"], Act.ISSUE_LINK, "officer-1", {"list": "A"}, REASON
     )
     world.refs["approval"] = asked.reference
+    _ruled(session, world, supervisor)
     page = NewSeizure(uuid4(), Danger.ORDNANCE, factories.NOON, "Lane 2")
     taken = seizures.seize(session, by[Role.OFFICER, "own"], page, "Ordnance", {})
     world.refs["seizure"] = taken.reference
@@ -206,6 +214,17 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     world.refs["hand_over"] = note.reference
     told = NewAlarm(AlarmKind.SILENT_POST, BORDER)
     world.refs["alarm"] = alarms.raise_alarm(session, the_desk(datetime.now(UTC)), told).reference
+
+
+def _ruled(session: Session, world: World, owner: Signature) -> None:
+    """A lane rule in force at every post of the agency, and a draft."""
+    today = owner.at.date()
+    asked = (Condition(RuleField.HS_CODE, Comparison.BEGINS, "9303"),)
+    for name in ("rule.active", "rule.draft"):
+        given = NewRule(REASON, REASON, LaneColour.BLUE, today, today, asked)
+        world.refs[name] = rules.write(session, owner, given).reference
+    active = rule_by_reference(session, owner, world.refs["rule.active"])
+    active.state = RuleState.ACTIVE
 
 
 def _looked_up(

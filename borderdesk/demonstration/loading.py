@@ -12,6 +12,7 @@ from borderdesk.demonstration import (
     amended,
     cargo,
     found,
+    lane_rules,
     lists,
     matters,
     pistols,
@@ -58,6 +59,8 @@ def _told(stage: Stage) -> Iterator[Script]:
     yield pistols.four_pistols(stage)
     yield found.ant_trade(stage)
     yield protected.asks_at_the_window(stage)
+    yield lane_rules.citrus(stage)
+    yield lane_rules.blank_firers(stage)
     yield region.promotion(stage)
     yield searches.drawn_last_month(stage)
     yield searches.today(stage)

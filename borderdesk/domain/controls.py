@@ -53,9 +53,8 @@ def check_share(percent: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Yield:
-    """How many crossings were checked for one reason, and on how many something was found."""
+    """How many crossings were checked, for one reason or by one rule, and something found on."""
 
-    reason: SelectionReason
     checked: int
     found: int
 
@@ -69,7 +68,7 @@ class Yield:
 
         Source: E. B. Wilson, Journal of the American Statistical Association 22 (1927), 209.
 
-        >>> [round(bound, 1) for bound in Yield(SelectionReason.RANDOM, 100, 0).span]
+        >>> [round(bound, 1) for bound in Yield(100, 0).span]
         [0.0, 3.7]
         """
         if not self.checked:
@@ -91,13 +90,19 @@ class Yield:
         return self.checked > 0 and not any(0 < count < FEWEST_SHOWN for count in counts)
 
 
-def yields(results: Mapping[tuple[SelectionReason, Result], int]) -> tuple[Yield, ...]:
-    """What each reason has yielded, from counts by reason and result, in the order of reasons."""
-    return tuple(
-        Yield(
-            reason,
-            sum(results.get((reason, result), 0) for result in CHECKED),
-            sum(results.get((reason, result), 0) for result in FOUND),
-        )
-        for reason in SelectionReason
+def yield_of(results: Mapping[Result, int]) -> Yield:
+    """What was yielded, from counts by result."""
+    return Yield(
+        sum(results.get(result, 0) for result in CHECKED),
+        sum(results.get(result, 0) for result in FOUND),
     )
+
+
+def yields(
+    results: Mapping[tuple[SelectionReason, Result], int],
+) -> dict[SelectionReason, Yield]:
+    """What each reason has yielded, from counts by reason and result, in the order of reasons."""
+    return {
+        reason: yield_of({ended: n for (why, ended), n in results.items() if why is reason})
+        for reason in SelectionReason
+    }

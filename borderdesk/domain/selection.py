@@ -79,13 +79,15 @@ class LaneReason:
     """One reason for the lane of a crossing.
 
     `sentence` is public: a traveller may read it, so it holds no intelligence and at most LONGEST
-    signs. Without an officer it is the desk that gives the reason.
+    signs. Without an officer it is the desk that gives the reason. A rule's sentence is the words
+    of its owner; all others are the desk's own, and translated.
     """
 
     reason: SelectionReason
     colour: LaneColour
     sentence: str
     officer_id: int | None = None
+    rule_id: int | None = None
 
 
 # A name that resembles an entry is a matter of papers first: it is no ground to search a vehicle.
@@ -142,6 +144,26 @@ def lane_from(reasons: Iterable[LaneReason]) -> Lane:
     colour = strictest(one.colour for one in reasons)
     leading = next((one.reason for one in reasons if one.colour is colour), None)
     return Lane(colour, _WAYS[colour], leading)
+
+
+@dataclass(frozen=True, slots=True)
+class NewLane:
+    """Another lane for a crossing, and why; `version` is as the officer read it."""
+
+    version: int
+    colour: LaneColour
+    reason: str
+
+
+def tightens(before: LaneColour | None, after: LaneColour) -> bool:
+    """Whether a change makes a lane stricter, which whoever sees the vehicle may do alone.
+
+    All else undoes what the desk has said: it is a supervisor's. What was not screened has no
+    colour yet; to send it on is stricter, to let it pass is not.
+    """
+    if before is None:
+        return _WAYS[after] is Way.REFER
+    return is_stricter(after, before)
 
 
 def way_of(colour: LaneColour) -> Way:

@@ -114,8 +114,14 @@ def told(inspection: Inspection, last: Screening) -> Told:
             *(("note", _(one.sentence, word=one.word)) for one in remarks(inspection.note)),
         ),
         round(taken.total_seconds()),
-        tuple((one, _(one.sentence) if one.sentence else "") for one in inspection.reasons),
+        tuple((one, _sentence(one)) for one in inspection.reasons),
     )
+
+
+def _sentence(given: ReasonGiven) -> str:
+    """The public sentence; a rule's own words stand as they were written."""
+    own = given.rule_id is not None or not given.sentence
+    return given.sentence if own else _(given.sentence)
 
 
 def _line(shown: BoothLine) -> Line:

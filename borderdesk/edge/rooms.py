@@ -106,6 +106,7 @@ ROOMS = (
     ),
     Room(LISTS, "asking.index", "search", N_("Ask the lists"), Act.ASK_LISTS),
     Room(LISTS, "watchlists.index", "list", N_("Watchlists"), Act.READ_WATCHLIST),
+    Room(LISTS, "rules.index", "lane", N_("Lane rules"), Act.READ_RULE),
     Room(TRUST, "controls.index", "stats", N_("Reasons and sample"), Act.READ_CONTROLS),
     Room(TRUST, "audit.index", "audit", N_("Audit"), Act.READ_LEDGER),
     Room(TRUST, "lookups.overview", "search", N_("All look-ups"), Act.READ_ALL_LOOK_UPS),

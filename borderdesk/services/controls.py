@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -12,9 +13,12 @@ from borderdesk.domain.accounts import Signature
 from borderdesk.domain.controls import LOTS, Yield, check_share, is_drawn, yields
 from borderdesk.domain.errors import NotFound
 from borderdesk.domain.permissions import Act, Scope, permit
+from borderdesk.domain.selection import SelectionReason
 from borderdesk.services.audit import record
+from borderdesk.services.rules import yields as rules_yield
 from borderdesk.store.accounts import Post, all_posts, post_by_code
 from borderdesk.store.inspections import results_by_reason
+from borderdesk.store.rules import LaneRule
 
 LOOKED_AT = timedelta(days=90)
 
@@ -29,9 +33,10 @@ def draw(post: Post) -> bool:
 
 
 class ControlsPage(NamedTuple):
-    """What the reasons yielded within LOOKED_AT, and the posts of the agency with their shares."""
+    """What reasons and rules yielded within LOOKED_AT, and the agency's posts with their shares."""
 
-    yields: tuple[Yield, ...]
+    yields: Mapping[SelectionReason, Yield]
+    rules: list[tuple[LaneRule, Yield]]
     posts: list[Post]
 
 
@@ -43,7 +48,8 @@ def page(session: Session, by: Signature) -> ControlsPage:
     """
     permit(by, Act.READ_CONTROLS)
     found = results_by_reason(session, by.agency_id, by.at - LOOKED_AT)
-    return ControlsPage(yields(found), all_posts(session, by.agency_id))
+    rules = rules_yield(session, by, LOOKED_AT)
+    return ControlsPage(yields(found), rules, all_posts(session, by.agency_id))
 
 
 def set_share(session: Session, by: Signature, code: str, percent: int, reason: str) -> Post:

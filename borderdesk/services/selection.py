@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
+from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.domain.inspections import (
     INSPECTION,
     Declared,
     InspectionAct,
     InspectionState,
 )
+from borderdesk.domain.permissions import Act, permit
 from borderdesk.domain.screening import ScreeningState
-from borderdesk.domain.selection import LaneReason, SelectionReason, Way, lane_from, usual
+from borderdesk.domain.selection import (
+    LaneReason,
+    NewLane,
+    SelectionReason,
+    Way,
+    lane_from,
+    strictest,
+    tightens,
+    usual,
+    way_of,
+)
 from borderdesk.domain.states import next_state
 from borderdesk.services import screening
-from borderdesk.store.inspections import Inspection, ReasonGiven
+from borderdesk.services.audit import record
+from borderdesk.services.rules import by_rules
+from borderdesk.store.inspections import (
+    Inspection,
+    LaneChange,
+    ReasonGiven,
+    inspection_by_reference,
+)
 from borderdesk.store.screening import Screening
 
 # What an officer means who sends a crossing on and ticks nothing.
@@ -37,10 +57,17 @@ def _by_lists(_session: Session, _inspection: Inspection, kept: Screening) -> It
         yield usual(SelectionReason.LIST_HIT)
 
 
+TURNS: Mapping[Way, InspectionAct] = {
+    Way.RELEASE: InspectionAct.LET_GO,
+    Way.REFER: InspectionAct.HOLD,
+}
+SAME_LANE = N_("It is in this lane already.")
+
+
 # Whatever finds reasons of the desk's own has its place here. What they ask and how long they
 # take may depend on the report alone, never on a discreet hit.
 Source = Callable[[Session, Inspection, Screening], Iterable[LaneReason]]
-SOURCES: tuple[Source, ...] = (_by_lists,)
+SOURCES: tuple[Source, ...] = (_by_lists, by_rules)
 
 
 def send_on(
@@ -79,7 +106,8 @@ def give(by: Signature, inspection: Inspection, reasons: Iterable[LaneReason]) -
 
     Which reason leads is settled once. A crossing that was sent to the second line stays there.
     """
-    known = {(one.reason, one.sentence) for one in inspection.reasons}
+    known = {(one.reason, one.rule_id, one.sentence) for one in inspection.reasons}
+    reasons = [one for one in reasons if (one.reason, one.rule_id, one.sentence) not in known]
     inspection.reasons.extend(
         ReasonGiven(
             reason=one.reason,
@@ -87,15 +115,52 @@ def give(by: Signature, inspection: Inspection, reasons: Iterable[LaneReason]) -
             sentence=one.sentence,
             given_at=by.at,
             given_by_id=one.officer_id,
+            rule_id=one.rule_id,
         )
         for one in reasons
-        if (one.reason, one.sentence) not in known
     )
-    lane = lane_from(LaneReason(one.reason, one.colour, one.sentence) for one in inspection.reasons)
-    inspection.colour = lane.colour
+    lane = lane_from(reasons)
+    inspection.colour = strictest(filter(None, (inspection.colour, lane.colour)))
     inspection.selection_reason = inspection.selection_reason or lane.leading
     if inspection.state is InspectionState.OPEN:
         inspection.state = next_state(INSPECTION, inspection.state, ACTS[lane.way])
+
+
+def change_lane(session: Session, by: Signature, reference: str, given: NewLane) -> Inspection:
+    """Give a crossing another lane after the answer. An act.
+
+    Whoever may close it at its post may make it stricter; only a supervisor makes it milder, or
+    lets pass what could not be screened. Its reasons stay as they were given.
+
+    Raises:
+        NotFound, NotPermitted, Owing, StaleDataError: as for every act on an inspection.
+        OutOfOrder: somebody is looking at it, or has.
+        Unacceptable: it is in that lane already.
+    """
+    inspection = inspection_by_reference(session, by, reference, version=given.version)
+    before = inspection.colour
+    stricter = tightens(before, given.colour)
+    act = Act.TIGHTEN_LANE if stricter else Act.CHANGE_LANE
+    permit(by, act, inspection.scope, reason=given.reason)
+    state = next_state(INSPECTION, inspection.state, TURNS[way_of(given.colour)])
+    if given.colour is before:
+        raise Unacceptable("colour", SAME_LANE)
+    if stricter:  # a crossing is never looked at without a reason
+        seen = usual(SelectionReason.OFFICER, by.officer_id)
+        give(by, inspection, [replace(seen, colour=given.colour)])
+    inspection.colour, inspection.state = given.colour, state
+    session.add(
+        LaneChange(
+            inspection=inspection,
+            changed_at=by.at,
+            changed_by_id=by.officer_id,
+            before=before,
+            after=given.colour,
+            reason=given.reason,
+        )
+    )
+    record(session, by, act, inspection.reference, given.reason)
+    return inspection
 
 
 def _said_at_booth(

@@ -204,6 +204,12 @@ WALLS: Mapping[str, Wall] = {
     "manifests": Wall(OURS, OURS, OURS, worker="DELETE"),
     "manifest_lines": Wall(_OF_OUR_MANIFEST, _OF_OUR_MANIFEST, _OF_OUR_MANIFEST, worker="DELETE"),
     "manifest_columns": Wall(OURS, OURS, OURS),
+    "lane_changes": _PART_OF_CROSSING,
+    "lane_rules": Wall(
+        OURS,
+        f"{OURS} AND owner_id = {OFFICER} AND {_role('supervisor')}",
+        f"{OURS} AND {_role('supervisor')}",
+    ),
     "quarantined": Wall(_OF_OUR_INSPECTION, _OF_OUR_INSPECTION),
     "screenings": _PART_OF_CROSSING,
     "hits": Wall(f"{OURS} OR {_whole('figures')} OR {_OF_INSPECTION}", OURS, OURS),

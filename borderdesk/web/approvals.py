@@ -13,7 +13,7 @@ from borderdesk.edge.login import signed
 from borderdesk.edge.session import reading, transaction
 from borderdesk.edge.words import _
 from borderdesk.schemas.fields import VersionSchema, WordsSchema
-from borderdesk.services import approvals, staff, watchlists, weakening
+from borderdesk.services import approvals, rules, staff, watchlists, weakening
 
 bp = Blueprint("approvals", __name__, url_prefix="/approvals")
 
@@ -48,9 +48,12 @@ def approve(reference: str) -> ResponseReturnValue:
 
 def _approve(reference: str, version: int) -> None:
     by = signed()
-    if approvals.one(reading(), by, reference).act is not Act.IMPORT_WATCHLIST:
+    act = approvals.one(reading(), by, reference).act
+    if act is not Act.IMPORT_WATCHLIST:
         with transaction() as session:
             approvals.approve(session, by, reference, version)
+            if act is Act.ACTIVATE_RULE:
+                rules.activate(session, by, reference)
         return
     version_id, made = watchlists.proposed(reading(), by, reference)
     looked = weakening.look(reading(), by, version_id)

@@ -43,7 +43,8 @@ def _page(form: Form) -> ResponseReturnValue:
     page = render_template(
         "controls/index.html",
         form=form,
-        yields=[one for one in shown.yields if one.checked],
+        yields=[(reason, one) for reason, one in shown.yields.items() if one.checked],
+        rules=shown.rules,
         posts=shown.posts,
         may_change=may(by, Act.SET_CONTROL_SAMPLE),
         days=controls.LOOKED_AT.days,

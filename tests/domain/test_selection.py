@@ -14,6 +14,7 @@ from borderdesk.domain.selection import (
     is_stricter,
     lane_from,
     strictest,
+    tightens,
     usual,
     way_of,
 )
@@ -102,3 +103,24 @@ def test_the_leading_reason_is_one_of_those_that_give_the_colour(some: list[Lane
 @given(st.lists(COLOURS, min_size=1))
 def test_no_colour_is_stricter_than_the_strictest(colours: list[LaneColour]) -> None:
     assert not any(is_stricter(colour, strictest(colours)) for colour in colours)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "stricter"),
+    [
+        (None, LaneColour.GREEN, False),
+        (None, LaneColour.BLUE, False),
+        (None, LaneColour.YELLOW, True),
+        (None, LaneColour.RED, True),
+        (LaneColour.GREEN, LaneColour.BLUE, True),
+        (LaneColour.GREEN, LaneColour.RED, True),
+        (LaneColour.YELLOW, LaneColour.YELLOW, False),
+        (LaneColour.RED, LaneColour.YELLOW, False),
+        (LaneColour.YELLOW, LaneColour.GREEN, False),
+        (LaneColour.BLUE, LaneColour.GREEN, False),
+    ],
+)
+def test_what_undoes_the_word_of_the_desk_is_not_stricter(
+    before: LaneColour | None, after: LaneColour, stricter: bool
+) -> None:
+    assert tightens(before, after) is stricter

@@ -44,6 +44,15 @@ ORDNANCE = {
     "place": "Lane 2",
 }
 ASKING = {"person": "Somebody", "country": "XKE"}
+LANE_RULE = {
+    "name": "Blank-firers",
+    "sentence": "Goods of this heading are looked at.",
+    "colour": "red",
+    "starts_on": "2099-01-01",
+    "ends_on": "2099-02-01",
+    "conditions.0.asks": "hs_code.begins",
+    "conditions.0.value": "9303",
+}
 FIREARM = {"type": "PIS", "taken_at": "2026-03-01T12:00"}
 ESCALATION = {"version": "{record}", "kind": "assist", "to_id": str(OTHER), "reason": REASON}
 
@@ -134,6 +143,11 @@ ASKED: dict[str, dict[str, Ask]] = {
     },
     "GET /inspections/<reference>/protection": {"": Ask("crossing")},
     "POST /inspections/<reference>/protection": {"": Ask("crossing", ASKING)},
+    "GET /inspections/<reference>/lane": {"": Ask("crossing.second_line")},
+    "POST /inspections/<reference>/lane": {
+        "milder": Ask("crossing.second_line", {**VERSION, "colour": "yellow", "reason": REASON}),
+        "stricter": Ask("crossing.released", {**VERSION, "colour": "red", "reason": REASON}),
+    },
     "GET /inspections/<reference>/report": {"": Ask("crossing")},
     "POST /inspections/<reference>/report": {"": Ask("crossing", OPENING)},
     "POST /inspections/<reference>/screen": {"": Ask("crossing.failed", VERSION)},
@@ -173,6 +187,10 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /protection/<reference>/end": {
         "": Ask("protection", {"version": "{record}", "reason": REASON})
     },
+    "GET /rules/<reference>": {"": Ask("rule.active")},
+    "POST /rules/<reference>/end": {"": Ask("rule.active", {**VERSION, "reason": REASON})},
+    "POST /rules/<reference>/propose": {"": Ask("rule.draft", {**VERSION, "reason": REASON})},
+    "POST /rules/new": {"": Ask(form=LANE_RULE)},
     "GET /seizures/<reference>": {"": Ask("seizure")},
     "GET /seizures/<reference>/labels": {"": Ask("seizure")},
     "GET /seizures/<reference>/receipt": {"": Ask("seizure")},

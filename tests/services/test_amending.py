@@ -404,11 +404,11 @@ def test_a_void_crossing_yields_nothing(session: Session, voided: Void) -> None:
     factories.watchlist(session, factories.entry("Ivo SORIN"))
     reference = logged(session, factories.inspection_report(declared=Declared.SECOND_LINE))
     _close(session, reference)
-    before = sum(one.checked for one in controls.page(session, SUPERVISOR).yields)
+    before = sum(one.checked for one in controls.page(session, SUPERVISOR).yields.values())
 
     voided(reference)
 
-    after = sum(one.checked for one in controls.page(session, SUPERVISOR).yields)
+    after = sum(one.checked for one in controls.page(session, SUPERVISOR).yields.values())
     assert (before, after) == (1, 0)
 
 

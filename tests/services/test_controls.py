@@ -115,7 +115,7 @@ def test_what_was_found_is_counted_by_the_reason_for_looking(session: Session) -
         ended = Closing(drawn.version, result, "Seen by both of us.")
         inspections.close(session, OFFICER, drawn.reference, ended)
 
-    told = {one.reason: one for one in controls.page(session, SUPERVISOR).yields}
+    told = controls.page(session, SUPERVISOR).yields
 
     sample = told[SelectionReason.RANDOM]
     assert (sample.checked, sample.found) == (3, 1)
@@ -129,7 +129,7 @@ def test_another_agency_is_told_nothing_of_ours(session: Session) -> None:
 
     told = controls.page(session, elsewhere)
 
-    assert sum(one.checked for one in told.yields) == 0
+    assert sum(one.checked for one in told.yields.values()) == 0
     assert [post.code for post in told.posts] == ["KRB"]
 
 

@@ -4,14 +4,18 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
-from borderdesk.domain.accounts import Role
+from borderdesk.domain.accounts import Role, Signature
+from borderdesk.domain.errors import NotPermitted, OutOfOrder, Owing, Unacceptable
 from borderdesk.domain.inspections import Closing, Declared, InspectionState, Result
-from borderdesk.domain.selection import LaneColour, SelectionReason
+from borderdesk.domain.selection import LaneColour, NewLane, SelectionReason
 from borderdesk.domain.watchlists import Action
-from borderdesk.services import controls, inspections, screening
+from borderdesk.services import controls, inspections, screening, selection
 from borderdesk.store.accounts import Post
+from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.inspections import Inspection, inspection_by_reference
 from tests import factories
 
@@ -146,6 +150,103 @@ def test_a_crossing_counts_once_for_each_of_its_reasons(session: Session) -> Non
     sent = logged(session, declared=Declared.SECOND_LINE, selection_reasons=SAID)
     inspections.close(session, OFFICER, sent.reference, Closing(sent.version, Result.NIL))
 
-    told = {one.reason: one.checked for one in controls.page(session, SUPERVISOR).yields}
+    yields = controls.page(session, SUPERVISOR).yields
+    told = {reason: one.checked for reason, one in yields.items()}
 
     assert {reason: count for reason, count in told.items() if count} == dict.fromkeys(SAID, 1)
+
+
+def changed(session: Session, by: Signature, crossing: Inspection, colour: LaneColour) -> None:
+    given = NewLane(crossing.version, colour, "The load shifts when it brakes.")
+    selection.change_lane(session, by, crossing.reference, given)
+    session.flush()
+
+
+def test_the_officer_makes_a_lane_stricter_and_gives_a_reason_for_it(session: Session) -> None:
+    listed(session)
+    passed = logged(session)
+
+    changed(session, OFFICER, passed, LaneColour.RED)
+
+    assert (passed.state, passed.colour) == (InspectionState.REFERRED, LaneColour.RED)
+    assert reasons(passed) == [(SelectionReason.OFFICER, 1)]
+    [kept] = passed.lane_changes
+    assert (kept.before, kept.after, kept.changed_by_id) == (LaneColour.GREEN, LaneColour.RED, 1)
+
+
+@pytest.mark.parametrize("colour", [LaneColour.GREEN, LaneColour.BLUE])
+def test_a_referral_of_the_desk_is_undone_by_a_supervisor_alone(
+    session: Session, colour: LaneColour
+) -> None:
+    listed(session, "Miron VELKAROV")
+    stopped = logged(session)
+    assert (stopped.state, stopped.colour) == (InspectionState.REFERRED, LaneColour.YELLOW)
+
+    with pytest.raises(NotPermitted):
+        changed(session, OFFICER, stopped, colour)
+    assert stopped.state is InspectionState.REFERRED
+    changed(session, SUPERVISOR, stopped, colour)
+
+    assert (stopped.state, stopped.colour) == (InspectionState.RELEASED, colour)
+    assert reasons(stopped) == [(SelectionReason.LIST_HIT, None)]
+
+
+def test_a_change_of_lane_wants_a_reason_and_another_colour(session: Session) -> None:
+    listed(session)
+    passed = logged(session)
+    blank = NewLane(passed.version, LaneColour.RED, " ")
+    stale = NewLane(passed.version + 1, LaneColour.RED, "The load shifts.")
+
+    with pytest.raises(Owing):
+        selection.change_lane(session, OFFICER, passed.reference, blank)
+    with pytest.raises(Unacceptable, match="already"):
+        changed(session, SUPERVISOR, passed, LaneColour.GREEN)
+    with pytest.raises(StaleDataError):
+        selection.change_lane(session, OFFICER, passed.reference, stale)
+    assert passed.lane_changes == []
+
+
+def test_what_was_not_screened_is_sent_on_by_the_officer_and_let_pass_by_a_supervisor(
+    session: Session,
+) -> None:
+    held, let_go = logged(session), logged(session)
+
+    changed(session, OFFICER, held, LaneColour.YELLOW)
+    with pytest.raises(NotPermitted):
+        changed(session, OFFICER, let_go, LaneColour.GREEN)
+    changed(session, SUPERVISOR, let_go, LaneColour.GREEN)
+
+    assert (held.state, held.colour) == (InspectionState.REFERRED, LaneColour.YELLOW)
+    assert (let_go.state, let_go.colour) == (InspectionState.RELEASED, LaneColour.GREEN)
+
+
+def test_what_is_over_keeps_its_lane(session: Session) -> None:
+    listed(session)
+    sent = logged(session, declared=Declared.SECOND_LINE)
+    sent.state = InspectionState.CLOSED
+    session.flush()
+
+    with pytest.raises(OutOfOrder):
+        changed(session, SUPERVISOR, sent, LaneColour.GREEN)
+
+
+def test_a_supervisors_milder_lane_stays_when_the_screening_is_repeated(session: Session) -> None:
+    sent = logged(session, declared=Declared.SECOND_LINE)
+    changed(session, SUPERVISOR, sent, LaneColour.YELLOW)
+    listed(session)
+    findings = screening.look(session, OFFICER, factories.inspection_report().subjects)
+
+    inspections.repeat_screening(session, OFFICER, sent.reference, None, findings)
+
+    assert sent.colour is LaneColour.YELLOW
+
+
+def test_every_change_of_lane_stands_in_the_ledger_with_its_act(session: Session) -> None:
+    listed(session)
+    passed = logged(session)
+
+    changed(session, OFFICER, passed, LaneColour.RED)
+    changed(session, SUPERVISOR, passed, LaneColour.YELLOW)
+
+    acts = session.scalars(select(LedgerEntry.act).where(LedgerEntry.subject == passed.reference))
+    assert list(acts)[-2:] == ["tighten_lane", "change_lane"]
