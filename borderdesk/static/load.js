@@ -33,7 +33,7 @@ function called(row) {
 }
 
 function emptied(row) {
-  for (const problem of row.querySelectorAll(".problem")) problem.remove();
+  for (const part of row.querySelectorAll(".problem, .typeahead-list")) part.remove();
   for (const wrong of row.querySelectorAll(".field-wrong")) wrong.classList.remove("field-wrong");
   for (const field of row.querySelectorAll("input, select, textarea")) {
     field.removeAttribute("aria-invalid");
@@ -62,5 +62,6 @@ form?.addEventListener("click", (event) => {
   emptied(row);
   called(row);
   last.after(row);
+  row.dispatchEvent(new Event("added", { bubbles: true })); // what offers words offers them here, too
   row.querySelector("input, select")?.focus();
 });

@@ -117,4 +117,8 @@ function offering(field) {
 
 const fields = [...document.querySelectorAll("input[data-offers]")];
 for (const field of fields) offering(field);
+// A row that was added in place (load.js) offers like those that came with the page.
+document.addEventListener("added", (event) => {
+  for (const field of event.target.querySelectorAll("input[data-offers]")) offering(field);
+});
 addEventListener("load", () => setTimeout(() => fields.forEach((field) => load(field.dataset.offers)), 1000));
