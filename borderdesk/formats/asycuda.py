@@ -1,8 +1,8 @@
 """Manifests in the manner of ASYCUDA World: XML with one vehicle and its bills.
 
 Only what fills in the lane is read, by the names that exports of ASYCUDA World use (`Awmds`,
-`General_segment`, `Bol_segment`); what else there is, is left out. Written after examples that are
-public; no customs office has confirmed them for its own version.
+`General_segment`, `Bol_segment`); what else there is, is left out. The names are known
+of old; no published example was compared, and no customs office has confirmed them.
 """
 
 from __future__ import annotations
