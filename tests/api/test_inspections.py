@@ -73,6 +73,7 @@ def test_a_clear_crossing_is_logged_and_answered(desk: Desk) -> None:
     assert answer.status_code == 201
     assert said(answer) | {"reference": "I"} == {
         "reference": "I",
+        "doubles": [],
         "filing": "logged",
         "screening": "clear",
         "state": "released",
@@ -99,7 +100,8 @@ def test_a_strong_resemblance_is_told_without_the_file(desk: Desk) -> None:
 def test_a_discreet_resemblance_answers_as_none_does(desk: Desk) -> None:
     listed(desk, action=Action.DISCREET)
     browser = desk.browser(Role.OFFICER)
-    innocent = report(occupants=[{"role": "driver", "surname": "SOLTERI"}])
+    other = {"kind": "VAN", "plate": "TE-482-KP", "plate_country": "XVA"}  # no double of the first
+    innocent = report(occupants=[{"role": "driver", "surname": "SOLTERI"}], vehicle=other)
 
     first = said(browser.post(DOOR, json=report()))
     second = said(browser.post(DOOR, json=innocent))
