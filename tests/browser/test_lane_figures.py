@@ -101,6 +101,39 @@ def test_a_clean_car_with_two_people_takes_twelve_keys_at_most_beside_the_scans(
     assert [one.surname for one in seen.occupants] == ["ERIKSSON", "SOLTERI"]
 
 
+def test_a_clean_truck_with_one_consignment_is_logged_by_keys_alone(
+    desk: Desk, served: str, opened: Opened
+) -> None:
+    page = lane(desk, opened, served)
+    hand = Hand(page)
+
+    hand.type("TE481KP")
+    hand.press("Enter", "Enter")
+    hand.type("Lo")
+    scan(page, *PASSPORT)
+    hand.press("Alt+g")
+    hand.type("Ostrel Tiles")
+    hand.press("Enter")
+    hand.type("Borin Bau")
+    hand.press("Enter", "Enter")
+    hand.type("Ceramic tiles")
+    hand.press("Enter")
+    hand.type("690721")
+    hand.press("Enter")
+    scan(page, "TEXU3070079")
+    expect(page.locator('[data-read="container"]').first).to_have_value("TEXU3070079")
+    scan(page, "CU882130")
+    expect(page.locator('[name$=".seals"]').first).to_have_value("CU882130")
+    hand.press("Alt+n")
+    seconds = hand.answered()
+
+    print(f"\nclean truck, one consignment: {hand.keys} keys, {seconds:.1f} s (≤ 90)")
+    seen = crossing(desk)
+    assert hand.keys <= 80
+    assert seen.vehicle
+    assert seen.vehicle.kind == "TRK"
+
+
 def test_the_first_load_and_the_next_pages_are_light(
     desk: Desk, served: str, opened: Opened
 ) -> None:
@@ -145,9 +178,59 @@ def test_on_a_thin_link_one_round_trip_brings_the_plate_field(
 
     document = next(size for at, size in load.bytes.items() if at.endswith("/inspections/new"))
     print(f"\nfirst key possible after {seconds:.1f} s (≤ 3), of {document:.0f} bytes")
-    # Sheet and scripts are kept from the log-in on. 3 s are two round trips of 800 ms (one of them
-    # to connect) and 1.4 s at 8,000 bytes in one.
+    assert not [at for at, size in load.bytes.items() if size and ".css" in at]
+    # 3 s are two round trips of 800 ms (one of them to connect) and 1.4 s at 8,000 bytes in one.
     assert document <= 11_200
+
+
+def test_without_a_link_the_page_says_so_and_keeps_what_was_typed(
+    desk: Desk, served: str, opened: Opened
+) -> None:
+    page = lane(desk, opened, served)
+    field(page, "vehicle.plate").fill("MR-310-TT")
+    sent = field(page, "submission_id").input_value()
+
+    page.context.set_offline(True)
+    page.keyboard.press("Alt+n")
+    expect(page.locator("form [data-cut]")).to_be_visible()
+    assert axe_findings(page) == []
+    expect(page.locator("form[data-lane][aria-busy]")).to_have_count(0)
+    expect(field(page, "vehicle.plate")).to_have_value("MR-310-TT")
+    page.context.set_offline(False)
+    page.keyboard.press("Alt+n")
+    page.wait_for_url("**/inspections/new?after=**")
+
+    assert str(crossing(desk).submission_id) == sent
+
+
+def test_an_answer_that_never_comes_ends_after_eight_seconds_and_is_saved_once(
+    desk: Desk, served: str, opened: Opened
+) -> None:
+    page = lane(desk, opened, served)
+    field(page, "vehicle.plate").fill("MR-310-TT")
+    page.route("**/inspections/new?post=*", lambda route: (route.fetch(), route.abort())[1])
+
+    page.keyboard.press("Alt+n")
+    expect(page.locator("form [data-cut]")).to_be_visible(timeout=20_000)
+    page.unroute("**/inspections/new?post=*")
+    page.keyboard.press("Alt+n")
+    page.wait_for_url("**/inspections/new?after=**")
+
+    expect(page.locator(".flash")).to_contain_text("Already saved")
+    assert crossing(desk).vehicle is not None
+
+
+def test_a_session_that_ended_while_typing_leaves_the_form_as_it_was(
+    desk: Desk, served: str, opened: Opened
+) -> None:
+    page = lane(desk, opened, served)
+    field(page, "vehicle.plate").fill("MR-310-TT")
+
+    page.context.clear_cookies()
+    page.keyboard.press("Alt+n")
+
+    expect(page.locator("#lock [role=alert]")).to_contain_text("still there")
+    assert field(page, "vehicle.plate").input_value() == "MR-310-TT"
 
 
 def test_a_country_is_offered_as_one_types_and_taken_by_enter(
