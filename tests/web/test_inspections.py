@@ -178,7 +178,10 @@ def test_a_discreet_resemblance_looks_like_none_on_every_page(desk: Desk) -> Non
     discreet, said_then = seen("VELKAROV")
     with desk.acting() as session:
         assert session.scalars(select(Hit)).one().discreet
-        session.scalars(select(Inspection)).one().lane = 3  # so that the lane is empty again
+        first = session.scalars(select(Inspection)).one()
+        first.lane = 3  # so that the lane is empty again, and the next one no double
+        assert first.vehicle
+        first.vehicle.plate_key = "ANOTHER"
     clear, said_now = seen("SOLTERIK")
 
     assert discreet == clear
