@@ -31,6 +31,7 @@ from borderdesk.domain.accounts import AgencyKind, Role, Signature
 from borderdesk.domain.approvals import ApprovalState
 from borderdesk.domain.cases import CaseState, ReferralState
 from borderdesk.domain.credentials import LEAST_PASSWORD
+from borderdesk.domain.permissions import Act
 from borderdesk.domain.samples import SampleState
 from borderdesk.domain.screening import Finding, HitState, Tier
 from borderdesk.domain.sharing import OfferState, SummaryState
@@ -189,7 +190,8 @@ def test_the_four_pistols_go_from_the_booth_to_the_partners_answer(session: Sess
 
 @slow
 def test_a_promotion_waits_for_a_second_officer_and_those_before_had_one(session: Session) -> None:
-    *earlier, asked = session.scalars(select(Approval).order_by(Approval.proposed_at, Approval.id))
+    roles = select(Approval).where(Approval.act == Act.CHANGE_ROLES)
+    *earlier, asked = session.scalars(roles.order_by(Approval.proposed_at, Approval.id))
 
     assert {one.state for one in earlier} == {ApprovalState.CONSUMED}
     assert len(earlier) == 3  # all supervisors but the first one of the desk
