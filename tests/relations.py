@@ -28,9 +28,11 @@ from borderdesk.domain.accounts import AgencyKind, Role, Signature, the_desk
 from borderdesk.domain.alarms import AlarmKind, NewAlarm
 from borderdesk.domain.authorisations import AuthorisationKind, NewAuthorisation, Unit
 from borderdesk.domain.cases import CaseState, ReferralKind, ReferralState
+from borderdesk.domain.concealment import Concealment
 from borderdesk.domain.earlier import FlatConsignment
-from borderdesk.domain.exhibits import PhotoSlot
-from borderdesk.domain.inspections import Declared, InspectionState
+from borderdesk.domain.examinations import Closing, Control, HiddenPlace
+from borderdesk.domain.exhibits import Photo, PhotoSlot
+from borderdesk.domain.inspections import Declared, InspectionState, Result
 from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
 from borderdesk.domain.manifests import Column, ManifestRow
 from borderdesk.domain.permissions import Act
@@ -45,6 +47,7 @@ from borderdesk.services import (
     alarms,
     approvals,
     authorisations,
+    examinations,
     handovers,
     inspections,
     lookups,
@@ -164,6 +167,24 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     world.refs["crossing.second_line"] = sent_on.reference
     passed = _crossing(session, by[Role.OFFICER, "own"], occupants=(clear,))
     world.refs["crossing.released"] = passed.reference
+    looked_at, examined = (
+        _crossing(
+            session, by[Role.OFFICER, "own"], occupants=(clear,), declared=Declared.SECOND_LINE
+        )
+        for _ in range(2)
+    )
+    looks = by[Role.SUPERVISOR, "own"]
+    examinations.begin(session, looks, looked_at.reference, None)
+    world.refs["crossing.looked_at"] = looked_at.reference
+    examinations.close(
+        session,
+        looks,
+        examined.reference,
+        Closing(None, Result.MINOR, "", (Control.VISUAL,), places=(HiddenPlace(Concealment.ROOF),)),
+        opened_at=looks.at,
+        pictures={"places.0": [Photo(PhotoSlot.OTHER, PHOTO, PHOTO, 1, 1, 1)]},
+    )
+    world.refs["crossing.examined"] = examined.reference
     failed = _crossing(session, by[Role.OFFICER, "own"], occupants=(clear,))
     failed.screening, failed.state = ScreeningState.ERROR, InspectionState.OPEN
     world.refs["crossing.failed"] = failed.reference

@@ -193,6 +193,7 @@ def pages(app: Flask, told: Told) -> list[str]:
     """The address of every page that can be asked for with GET, filled from the story."""
     values: dict[str, dict[str, object]] = {
         "inspections": {"reference": told.inspection},
+        "examinations": {"reference": told.inspection, "sha256": "0" * 64},
         "hits": {"reference": told.hit},
         "cases": {"reference": told.case, "act": "propose"},
         "referrals": {"reference": told.referral},

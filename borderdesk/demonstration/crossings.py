@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from random import Random
 
-from borderdesk.demonstration.stage import BOOTHS, Crossing, Script, Stage
+from borderdesk.demonstration.stage import LOOKED, YARDS, Crossing, Script, Stage
 from borderdesk.demonstration.travellers import Traveller, everyday, loads
+from borderdesk.domain.examinations import Control, Discrepancy, DiscrepancyKind
 from borderdesk.domain.inspections import Declared, Direction, Result
+
+# How one ended: result, note, what was done, and what did not fit the papers.
+Ended = tuple[Result, str, tuple[Control, ...], tuple[Discrepancy, ...]]
 
 LANES = {"KRB": 3, "TVP": 1, "DLM": 1, "MRF": 2}
 SHARES = {"KRB": 5, "TVP": 2, "DLM": 1, "MRF": 3}  # how much passes at which post
@@ -19,12 +23,18 @@ IN_LAST_HOUR, IN_LAST_DAY = 14, 52  # of all; the rest is spread over three week
 # How much passes in each hour of the day (UTC), of at most 10.
 BUSY = (2, 1, 1, 2, 4, 7, 9, 8, 6, 6, 6, 7, 7, 6, 7, 9, 10, 9, 7, 5, 4, 4, 3, 2)
 
-ENDS = (  # of those sent to the second line
-    (Result.NIL, "Nothing found."),
-    (Result.NIL, "Nothing found; the dog was not interested."),
-    (Result.MINOR, "Advised: a rear lamp does not light."),
-    (Result.MINOR, "Advised: the first-aid box is empty."),
-    (Result.DISCREPANCY, "Two packages fewer than on the papers; the papers were corrected."),
+SEARCHED = (Control.DOCUMENTS, Control.VISUAL, Control.DOG)
+COUNTED = (Control.DOCUMENTS, Control.PARTIAL, Control.SEALS, Control.COUNTED)
+ENDS: tuple[Ended, ...] = (  # of those sent to the second line
+    (Result.NIL, "Nothing found.", LOOKED, ()),
+    (Result.NIL, "Nothing found; the dog was not interested.", SEARCHED, ()),
+    (Result.MINOR, "Advised: a rear lamp does not light.", LOOKED, ()),
+    (Result.MINOR, "Advised: the first-aid box is empty.", LOOKED, ()),
+)
+TWO_FEWER = Discrepancy(DiscrepancyKind.SHORTAGE, "packages", "packages", 14, 12)
+OF_LORRIES: tuple[Ended, ...] = (
+    *ENDS,
+    (Result.DISCREPANCY, "Two packages fewer; the papers were corrected.", COUNTED, (TWO_FEWER,)),
 )
 
 
@@ -75,12 +85,12 @@ def _crossing(stage: Stage, random: Random, moment: datetime, post: str) -> Scri
         random.choice(loads()) if driver.hauls else None,
         declared,
     )
-    minutes, (result, note) = random.randint(8, 35), random.choice(ENDS)
-    return _played(stage, moment, crossing, minutes, result, note)
+    minutes, ended = random.randint(8, 35), random.choice(OF_LORRIES if driver.hauls else ENDS)
+    return _played(stage, moment, crossing, minutes, ended)
 
 
 def _played(
-    stage: Stage, moment: datetime, crossing: Crossing, minutes: int, result: Result, note: str
+    stage: Stage, moment: datetime, crossing: Crossing, minutes: int, ended: Ended
 ) -> Script:
     yield moment
     inspection = stage.log(crossing)
@@ -88,7 +98,9 @@ def _played(
     if crossing.declared is Declared.NOTHING or ends > stage.now:
         return  # it went on, or is still at the second line
     yield ends
-    stage.close(BOOTHS[crossing.post], inspection, result, note)
+    result, note, controls, misfits = ended
+    name, half = YARDS[crossing.post], minutes / 2  # it waits as long as it is looked at
+    stage.close(name, inspection, result, note, controls, minutes=half, discrepancies=misfits)
 
 
 def _passengers(random: Random, driver: Traveller) -> tuple[Traveller, ...]:

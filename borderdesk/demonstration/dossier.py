@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from uuid import UUID
 
 from borderdesk.demonstration.pictures import drawing, marks
 from borderdesk.demonstration.stage import Stage
@@ -20,8 +21,10 @@ from borderdesk.domain.cases import (
     RefusalCode,
     Severity,
 )
-from borderdesk.domain.exhibits import NewFirearm, PhotoSlot
+from borderdesk.domain.concealment import Concealment
+from borderdesk.domain.exhibits import NewFirearm, PhotoSlot, Piece
 from borderdesk.domain.screening import Finding, Proposal, Reason
+from borderdesk.domain.seizures import Danger, MadeSafe, NewSeizure, Transport
 from borderdesk.domain.sharing import (
     Channel,
     Draft,
@@ -33,9 +36,10 @@ from borderdesk.domain.sharing import (
     SourceGrade,
     Urgency,
 )
-from borderdesk.services import cases, exhibits, offers, referrals, sharing
+from borderdesk.services import alarms, cases, exhibits, offers, referrals, seizures, sharing
 from borderdesk.store.cases import Case, Referral
 from borderdesk.store.inspections import Inspection
+from borderdesk.store.seizures import seizure_by_reference
 from borderdesk.store.sharing import Summary
 
 Proposed = Callable[[int], Proposal]
@@ -98,6 +102,47 @@ def seized(
     ]
     photos = exhibits.keep_photos(stage.files, pictures)
     exhibits.seize(stage.session, stage.by(name), case.reference, firearm, photos)
+
+
+def taken(
+    stage: Stage,
+    name: str,
+    inspection: Inspection,
+    place: str,
+    concealment: Concealment,
+    *pieces: Piece,
+    outline: str = "pistol",
+) -> str:
+    """Weapons found at a crossing: a seizure with a drawing of each piece; its reference."""
+    found = NewSeizure(
+        UUID(int=stage.random.getrandbits(128), version=4),
+        Danger.ARMS,
+        stage.at,
+        place,
+        inspection.reference,
+        made_safe=MadeSafe.BY_ME,
+        legal_basis="Weapons Act, article 31",
+        concealment=concealment,
+        transport=Transport.ROAD,
+        pieces=pieces,
+    )
+    pictures = {}
+    for number, piece in enumerate(pieces):
+        called = f"{piece.make} {piece.model}".strip() or "Unmarked"
+        drawn = [
+            (PhotoSlot.LEFT, drawing(outline, f"{called}, left side")),
+            (PhotoSlot.SERIAL, marks(piece.serial, f"{called}, place of the serial")),
+        ]
+        pictures[f"firearms.{number}"] = exhibits.keep_photos(stage.files, drawn)
+    title = f"Weapons found: {len(pieces)} firearms. {place}"
+    return seizures.seize(stage.session, stage.by(name), found, title, pictures).reference
+
+
+def heard(stage: Stage, name: str, seizure: str, words: str) -> None:
+    """A supervisor acknowledges the alarm of a seizure."""
+    by = stage.by(name)
+    alarm = seizure_by_reference(stage.session, by, seizure).alarm
+    alarms.acknowledge(stage.session, by, alarm.reference, None, words)
 
 
 def offered(

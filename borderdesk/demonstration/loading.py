@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from borderdesk.demonstration import (
     amended,
     cargo,
+    examined,
     found,
     lane_rules,
     lists,
@@ -28,7 +29,7 @@ from borderdesk.services import controls
 from borderdesk.store.accounts import all_officers
 
 INSPECTIONS = 200
-TOLD = 31  # crossings that belong to a matter
+TOLD = 34  # crossings that belong to a matter
 FOUNDED = timedelta(days=40)
 PUBLISHED = timedelta(days=39)
 
@@ -61,6 +62,9 @@ def _told(stage: Stage) -> Iterator[Script]:
     yield protected.asks_at_the_window(stage)
     yield lane_rules.citrus(stage)
     yield lane_rules.blank_firers(stage)
+    yield examined.waiting_with_seals(stage)
+    yield examined.looked_at(stage)
+    yield examined.double_floor(stage)
     yield region.promotion(stage)
     yield searches.drawn_last_month(stage)
     yield searches.today(stage)
@@ -69,14 +73,14 @@ def _told(stage: Stage) -> Iterator[Script]:
         amended.logged_twice,
         amended.exercise,
         matters.arrest,
-        matters.stolen_lorry,
+        found.stolen_lorry,
         matters.container,
         matters.barrel_drills,
         matters.horsebox,
         matters.hunting_party,
         matters.blacksmith,
         matters.lost_passport,
-        matters.workshop,
+        found.workshop,
         matters.corrected_lorry_load,
         cargo.sporting_arms,
         cargo.blank_firers,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from borderdesk.demonstration.dossier import (
-    acknowledged,
     answered,
     approved,
     drafted,
@@ -33,11 +32,24 @@ from borderdesk.domain.cases import (
     ReferralKind,
     Severity,
 )
+from borderdesk.domain.concealment import Concealment
 from borderdesk.domain.earlier import FlatConsignment
-from borderdesk.domain.exhibits import Acquisition, FirearmType, MarksCondition, NewFirearm
+from borderdesk.domain.examinations import (
+    Control,
+    Discrepancy,
+    DiscrepancyKind,
+    Find,
+    HiddenPlace,
+)
+from borderdesk.domain.exhibits import (
+    Acquisition,
+    FirearmType,
+    MarksCondition,
+    NewFirearm,
+)
 from borderdesk.domain.inspections import Declared, Direction, Result
 from borderdesk.domain.screening import Reason
-from borderdesk.services import glass, sharing
+from borderdesk.domain.seals import matched
 
 ARMS = "To prevent and combat trafficking in firearms."
 
@@ -56,7 +68,7 @@ def arrest(stage: Stage) -> Script:
     case = stage.decide("sareth", hit)
     assert case is not None  # it was confirmed
     yield stage.after(minutes=20)
-    stage.close("kolm", inspection, Result.DETAINED, "Handed to the patrol of the court of Lesk.")
+    stage.close("belm", inspection, Result.DETAINED, "Handed to the patrol of the court of Lesk.")
     yield stage.after(minutes=15)
     reason = "Warrant of the court of Lesk; the matter is yours."
     referral = offered(stage, "sareth", case, "CPV", ReferralKind.LEAD, reason)
@@ -70,59 +82,6 @@ def arrest(stage: Stage) -> Script:
     yield stage.after(hours=2)
     words = "Fined for the false stamp; nothing is left to do here."
     moved(stage, "sareth", case, CaseAct.PROPOSE, words, CaseOutcome.ADMINISTRATIVE)
-
-
-def stolen_lorry(stage: Stage) -> Script:
-    """A stolen lorry with alarm pistols; its summary was recalled, the case is closed."""
-    yield stage.ago(days=14, hours=9)
-    inspection = stage.log(
-        Crossing("KRB", 3, cast()["thief"], declared=Declared.FOUND, note="Spare wheel rattles.")
-    )
-    yield stage.after(minutes=2)
-    hit = stage.hit(inspection, "O-7743")
-    stage.claim("sareth", hit)
-    yield stage.after(minutes=6)
-    words = "Plate and chassis number as listed; the driver has no papers for the lorry."
-    stage.propose("sareth", hit, same(Reason.SAME_NUMBER, words, CaseKind.ARMS, Severity.S3))
-    yield stage.after(minutes=4)
-    case = stage.decide("dravec", hit)
-    assert case is not None  # it was confirmed
-    for serial in ("AL-77120", "AL-77126"):
-        yield stage.after(minutes=9)
-        pistol = NewFirearm(
-            FirearmType.ALARM,
-            Acquisition.SEIZED,
-            stage.at,
-            "Zorbo",
-            "Signal 8",
-            "9",
-            serial,
-            "XTO",
-            MarksCondition.INTACT,
-            "Under the spare wheel",
-        )
-        seized(stage, "sareth", case, pistol)
-    yield stage.after(hours=1)
-    stage.close("kolm", inspection, Result.SEIZURE, "Lorry kept in the yard; driver handed over.")
-    yield stage.after(days=1)
-    request = "To whom were the alarm pistols AL-77120 and AL-77126 sold?"
-    summary = drafted(stage, case, "KBG", ARMS, request)
-    yield stage.after(minutes=30)
-    submitted(stage, summary)
-    yield stage.after(hours=1)
-    approved(stage, "dravec", summary)
-    yield stage.after(minutes=10)
-    sent(stage, summary)
-    yield stage.after(hours=20)
-    acknowledged(stage, "kestvar", summary, "We ask the dealer.")
-    yield stage.after(days=1)
-    words = "One serial was misread: AL-77126 is AL-77128. A corrected summary follows."
-    sharing.recall(stage.session, stage.by("ontari"), summary.reference, None, words)
-    yield stage.after(days=4)
-    words = "The driver was sentenced at Lesk; the lorry is back with its owner."
-    moved(stage, "sareth", case, CaseAct.PROPOSE, words, CaseOutcome.PROSECUTED)
-    yield stage.after(days=1)
-    moved(stage, "dravec", case, CaseAct.CLOSE, "Read and agreed.")
 
 
 def container(stage: Stage) -> Script:
@@ -170,7 +129,18 @@ def container(stage: Stage) -> Script:
     )
     seized(stage, "anselm", case, receiver, "receiver")
     yield stage.after(minutes=30)
-    stage.close("lorin", inspection, Result.PROHIBITED, "Container with Customs.")
+    stage.close(
+        "lorin",
+        inspection,
+        Result.PROHIBITED,
+        "Container with Customs.",
+        (Control.DOCUMENTS, Control.FULL, Control.COUNTED),
+        finds=(Find.ARMS,),
+        places=(HiddenPlace(Concealment.IN_LOAD, "Crate 7, below the milling heads."),),
+        seals=matched(load.seals, ("S 31102", "K 7746")),
+        officers=("Pim Anselmir, CSV",),
+        agency_ids=(stage.agency("CSV"),),
+    )
     yield stage.after(hours=2)
     text = "The carrier says that he was given the load at a lay-by north of Karsk."
     noted(stage, "maro", case, text, NoteKind.HEARSAY, "C3")
@@ -207,7 +177,11 @@ def barrel_drills(stage: Stage) -> Script:
     case = stage.propose("dravec", hit, same(Reason.SEVERAL, words, CaseKind.DUAL, Severity.S3))
     assert case is not None  # it was confirmed, and a sanction needs no second officer
     yield stage.after(minutes=30)
-    stage.close("lorin", inspection, Result.DISCREPANCY, "No licence; load kept in bay 1.")
+    misfit = Discrepancy(
+        DiscrepancyKind.DOCUMENT_FALSE, "Tools, no licence needed", "Deep-hole drills for barrels"
+    )
+    words = "No licence; load kept in bay 1."
+    stage.close("lorin", inspection, Result.DISCREPANCY, words, discrepancies=(misfit,))
     yield stage.after(hours=20)
     request = "Is Jalmouri Repair Works a workshop, and does it work on barrels?"
     summary = drafted(stage, case, "KBG", "To enforce the arms embargo.", request)
@@ -281,7 +255,7 @@ def lost_passport(stage: Stage) -> Script:
     case = stage.decide("dravec", hit)
     assert case is not None  # it was confirmed
     yield stage.after(minutes=20)
-    stage.close("kolm", inspection, Result.MINOR, "Passport kept; sent home with a paper.")
+    stage.close("belm", inspection, Result.MINOR, "Passport kept; sent home with a paper.")
     yield stage.after(hours=22)
     request = "Was this passport shown at your side since August?"
     summary = drafted(stage, case, "TPO", "To find out who used a lost passport.", request)
@@ -300,59 +274,6 @@ def lost_passport(stage: Stage) -> Script:
     moved(stage, "dravec", case, CaseAct.CLOSE, "Agreed.")
     yield stage.after(days=7)
     moved(stage, "dravec", case, CaseAct.ARCHIVE, "Closed for a week, nothing came in.")
-
-
-def workshop(stage: Stage) -> Script:
-    """A man of Operation Lantern with a revolver; two offers, two summaries, one broken glass."""
-    yield stage.ago(days=2, hours=4)
-    inspection = stage.log(Crossing("KRB", 3, cast()["beldrushka"], Direction.EXIT))
-    yield stage.after(minutes=3)
-    hit = stage.hit(inspection, "W-2199")
-    stage.claim("dravec", hit)
-    yield stage.after(minutes=8)
-    words = "Name and day of birth as listed; the workshop's card was in his coat."
-    stage.propose("dravec", hit, same(Reason.SEVERAL, words, CaseKind.ARMS, Severity.S2))
-    yield stage.after(minutes=4)
-    case = stage.decide("sareth", hit)
-    assert case is not None  # it was confirmed
-    yield stage.after(minutes=26)
-    revolver = NewFirearm(
-        FirearmType.REVOLVER,
-        Acquisition.SEIZED,
-        stage.at,
-        "Hallstrand",
-        "Constable",
-        ".38",
-        "C 4471",
-        "XKE",
-        MarksCondition.PARTLY_LEGIBLE,
-        "Under the driver's seat",
-        "Rust over the last figure of the serial.",
-    )
-    seized(stage, "sareth", case, revolver, "revolver")
-    yield stage.after(minutes=30)
-    stage.close("kolm", inspection, Result.SEIZURE, "Revolver under the seat.")
-    yield stage.after(minutes=20)
-    reason = "Can you say who brought the tools of his workshop into the country?"
-    customs = offered(stage, "sareth", case, "CSV", ReferralKind.LEAD, reason)
-    yield stage.after(minutes=50)
-    words = "Offered to the wrong agency: no goods are involved."
-    answered(stage, "sareth", customs, CaseAct.WITHDRAW, words)
-    yield stage.after(minutes=5)
-    reason = "He is yours by Operation Lantern; please take a part in this case."
-    offered(stage, "sareth", case, "CPV", ReferralKind.ASSIST, reason)
-    yield stage.after(hours=18)
-    request = "Who bought the revolver C 4471?"
-    summary = drafted(stage, case, "KBG", ARMS, request, restricted=True)
-    yield stage.after(minutes=25)
-    submitted(stage, summary)
-    yield stage.after(hours=3)
-    approved(stage, "dravec", summary)
-    yield stage.after(hours=20)
-    drafted(stage, case, "TPO", ARMS, "Is the workshop's card known to you?")
-    yield stage.ago(minutes=35)
-    words = "A driver at bay 2 says his brother sits in this case; is the car to be held?"
-    glass.break_glass(stage.session, stage.by("maro"), case.reference, words)
 
 
 def corrected_lorry_load(stage: Stage) -> Script:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from borderdesk.demonstration.dossier import (
     acknowledged,
     answered,
     approved,
     drafted,
+    heard,
     moved,
     noted,
     offered,
     same,
-    seized,
     sent,
     submitted,
+    taken,
 )
+from borderdesk.demonstration.pictures import drawing
 from borderdesk.demonstration.stage import Crossing, Script, Stage
 from borderdesk.demonstration.travellers import cast
 from borderdesk.domain.cases import (
@@ -25,13 +29,61 @@ from borderdesk.domain.cases import (
     RefusalCode,
     Severity,
 )
-from borderdesk.domain.exhibits import Acquisition, FirearmType, MarksCondition, NewFirearm
+from borderdesk.domain.concealment import Concealment
+from borderdesk.domain.examinations import Control, Find, HiddenPlace, PersonSearch
+from borderdesk.domain.exhibits import (
+    ExhibitKind,
+    FirearmType,
+    Manufacture,
+    MarksCondition,
+    PhotoSlot,
+    Piece,
+)
 from borderdesk.domain.inspections import Declared, Direction, Result
 from borderdesk.domain.screening import Reason
 from borderdesk.domain.sharing import Urgency
+from borderdesk.matching.particulars import Sex
+from borderdesk.services.exhibits import keep_photos
 from borderdesk.store.cases import Case
 
-PLACE = "Door panel, left"
+OSTREL = Piece(
+    ExhibitKind.FIREARM,
+    type=FirearmType.PISTOL,
+    make="Ostrel",
+    model="PM-9",
+    calibre="9 × 19",
+    serial="KP 48213",
+    country="XVA",
+    marks=MarksCondition.INTACT,
+)
+PISTOLS = (
+    OSTREL,
+    replace(
+        OSTREL,
+        serial="KP 48?17",
+        marks=MarksCondition.ALTERED,
+        description="Frame and slide differ; the third figure was ground and struck anew.",
+    ),
+    Piece(
+        ExhibitKind.FIREARM,
+        type=FirearmType.ALARM,
+        calibre="9",
+        manufacture=Manufacture.CONVERTED_ALARM,
+        marks=MarksCondition.NEVER_MARKED,
+        description="The barrel was drilled through and lined.",
+    ),
+    Piece(
+        ExhibitKind.FIREARM,
+        type=FirearmType.PISTOL,
+        make="Velm",
+        model="32",
+        calibre="7.65 × 17",
+        serial="118 204",
+        country="XKE",
+        marks=MarksCondition.INTACT,
+        description="Behind the speaker. Prints before test firing.",
+    ),
+)
 
 
 def four_pistols(stage: Stage) -> Script:
@@ -57,7 +109,9 @@ def four_pistols(stage: Stage) -> Script:
     yield stage.after(minutes=5)
     case = stage.decide("dravec", hit)
     assert case is not None  # it was confirmed
-    yield stage.after(minutes=9)
+    yield stage.after(minutes=2)
+    stage.begin("orsk", inspection)
+    yield stage.after(minutes=7)
     noted(
         stage,
         "sareth",
@@ -65,9 +119,26 @@ def four_pistols(stage: Stage) -> Script:
         "Lining of the left front door taken off by T. Orsk in bay 1: two pistols in cloth, an"
         " alarm pistol and a third pistol behind the speaker. Made safe at once.",
     )
-    yield from _exhibits(stage, case)
-    yield stage.after(minutes=10)
-    stage.close("orsk", inspection, Result.SEIZURE, "Four pistols behind the left door panel.")
+    yield stage.after(minutes=21)
+    hidden = Concealment.DOOR
+    seizure = taken(stage, "orsk", inspection, "Door panel, left", hidden, *PISTOLS)
+    yield stage.after(minutes=6)
+    heard(stage, "dravec", seizure, "I come to the pass; the driver waits in the office.")
+    yield stage.after(minutes=11)
+    shown = drawing("door", "Left front door, lining off")
+    place = HiddenPlace(hidden, "Behind the lining, and behind the speaker.")
+    stage.close(
+        "orsk",
+        inspection,
+        Result.SEIZURE,
+        "Four pistols behind the left door panel.",
+        (Control.DOCUMENTS, Control.PARTIAL, Control.ENDOSCOPE, Control.DISMANTLED),
+        finds=(Find.ARMS,),
+        found="Two pistols in cloth, an alarm pistol, and a third pistol behind the speaker.",
+        places=(place,),
+        searches=(PersonSearch(1, Sex.MALE, "Border Act, article 12"),),
+        pictures={"places.0": keep_photos(stage.files, [(PhotoSlot.OTHER, shown)])},
+    )
     yield stage.after(minutes=12)
     reason = "Trafficking in transit; the driver is known to Operation Lantern."
     police = offered(stage, "sareth", case, "CPV", ReferralKind.LEAD, reason)
@@ -101,62 +172,6 @@ def four_pistols(stage: Stage) -> Script:
     yield stage.after(hours=2)
     moved(stage, "renvik", case, CaseAct.RESUME, "Wait for what Kestria knows of the van.")
     yield from _summary(stage, case)
-
-
-def _exhibits(stage: Stage, case: Case) -> Script:
-    taken_at = stage.at
-    pistols = (
-        NewFirearm(
-            FirearmType.PISTOL,
-            Acquisition.SEIZED,
-            taken_at,
-            "Ostrel",
-            "PM-9",
-            "9 × 19",
-            "KP 48213",
-            "XVA",
-            MarksCondition.INTACT,
-            PLACE,
-        ),
-        NewFirearm(
-            FirearmType.PISTOL,
-            Acquisition.SEIZED,
-            taken_at,
-            "Ostrel",
-            "PM-9",
-            "9 × 19",
-            "KP 48?17",
-            "XVA",
-            MarksCondition.ALTERED,
-            PLACE,
-            "Frame and slide differ; the third figure was ground and struck anew.",
-        ),
-        NewFirearm(
-            FirearmType.ALARM,
-            Acquisition.SEIZED,
-            taken_at,
-            calibre="9",
-            marks=MarksCondition.NEVER_MARKED,
-            place=PLACE,
-            note="Converted: the barrel was drilled through and lined.",
-        ),
-        NewFirearm(
-            FirearmType.PISTOL,
-            Acquisition.SEIZED,
-            taken_at,
-            "Velm",
-            "32",
-            "7.65 × 17",
-            "118 204",
-            "XKE",
-            MarksCondition.INTACT,
-            "Behind the speaker of the left door",
-            "Prints before test firing.",
-        ),
-    )
-    for pistol in pistols:
-        yield stage.after(minutes=7)
-        seized(stage, "sareth", case, pistol)
 
 
 def _summary(stage: Stage, case: Case) -> Script:

@@ -63,7 +63,7 @@ def van_that_had_left(stage: Stage) -> Script:
     hit = stage.hit(inspection, "O-7741")
     hits.miss(stage.session, stage.by("dravec"), hit.reference, None, words)
     yield stage.after(minutes=4)
-    stage.close("kolm", inspection, Result.LEFT, "Left before the answer came.")
+    stage.close("belm", inspection, Result.LEFT, "Left before the answer came.", ())
 
 
 def car_ahead(stage: Stage) -> Script:
@@ -145,7 +145,7 @@ def second_opinion(stage: Stage) -> Script:
     yield stage.after(minutes=2)
     stage.decide("sareth", hit)
     yield stage.after(minutes=3)
-    stage.close("kolm", inspection, Result.NIL, "Another person than the one on the list.")
+    stage.close("belm", inspection, Result.NIL, "Another person than the one on the list.")
 
 
 def old_acquaintance(stage: Stage) -> Script:

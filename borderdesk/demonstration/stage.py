@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from pathlib import Path
 from random import Random
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -19,8 +20,8 @@ from sqlalchemy.orm import Session
 from borderdesk.demonstration.travellers import Traveller
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.cargo import Consignment
+from borderdesk.domain.examinations import Closing, Control
 from borderdesk.domain.inspections import (
-    Closing,
     Declared,
     Direction,
     InspectionReport,
@@ -29,7 +30,8 @@ from borderdesk.domain.inspections import (
     Result,
 )
 from borderdesk.domain.screening import Proposal
-from borderdesk.services import hits, inspections, screening
+from borderdesk.domain.selection import SelectionReason
+from borderdesk.services import examinations, hits, inspections, screening
 from borderdesk.store.accounts import agency_by_code, officer_by_name
 from borderdesk.store.cases import Case
 from borderdesk.store.inspections import Inspection, inspection_by_reference
@@ -40,6 +42,9 @@ BATCH = 60  # acts a transaction; each commit waits for the disk
 
 # Who serves at which post, and logs its crossings.
 BOOTHS = {"KRB": "kolm", "TVP": "orsk", "DLM": "venn", "MRF": "lorin"}
+# Who looks at the second line; at posts of one officer, the same.
+YARDS = {**BOOTHS, "KRB": "belm"}
+LOOKED = (Control.DOCUMENTS, Control.VISUAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Crossing:
     declared: Declared = Declared.NOTHING
     note: str = ""
     further: tuple[Consignment, ...] = ()
+    reason: SelectionReason | None = None
 
 
 @dataclass
@@ -104,6 +110,7 @@ class Stage:
             vehicle=crossing.driver.vehicle,
             occupants=tuple(_occupants(crossing)),
             consignments=(*([crossing.load] if crossing.load else []), *crossing.further),
+            selection_reasons=(crossing.reason,) if crossing.reason else (),
             note=crossing.note,
         )
         findings = screening.look(self.session, by, report.subjects)
@@ -127,10 +134,33 @@ class Stage:
         """Decide as was proposed; the case, where that opens one."""
         return hits.decide(self.session, self.by(name), hit.reference, None)[1]
 
-    def close(self, name: str, inspection: Inspection, result: Result, note: str = "") -> None:
-        """Write down how a crossing ended at the second line."""
-        closing = Closing(inspection.version, result, note)
-        inspections.close(self.session, self.by(name), inspection.reference, closing)
+    def begin(self, name: str, inspection: Inspection) -> None:
+        """Begin to look at a crossing at the second line."""
+        examinations.begin(self.session, self.by(name), inspection.reference, None)
+
+    def close(
+        self,
+        name: str,
+        inspection: Inspection,
+        result: Result,
+        note: str = "",
+        controls: tuple[Control, ...] = LOOKED,
+        *,
+        minutes: float = 6,
+        pictures: examinations.Pictures | None = None,
+        **given: Any,
+    ) -> None:
+        """Write down how a crossing ended; it was looked at for so long, if nobody has begun."""
+        closing = Closing(inspection.version, result, note, controls, **given)
+        opened_at = self.at - timedelta(minutes=minutes)
+        examinations.close(
+            self.session,
+            self.by(name),
+            inspection.reference,
+            closing,
+            opened_at=opened_at,
+            pictures=pictures,
+        )
 
     def play(self, scripts: Iterable[Script]) -> None:
         """Play all scripts at once, each act in its time; commits every now and then."""

@@ -48,6 +48,7 @@ OPERATIONS: Mapping[Act, Operation] = {
     Act.SUBMIT_INSPECTION: Operation.COLLECT,
     Act.READ_INSPECTION: Operation.CONSULT,
     Act.READ_ALL_INSPECTIONS: Operation.CONSULT,
+    Act.BEGIN_EXAMINATION: Operation.ALTER,
     Act.CLOSE_INSPECTION: Operation.ALTER,
     Act.AMEND_INSPECTION: Operation.ALTER,
     Act.AMEND_ANY_INSPECTION: Operation.ALTER,

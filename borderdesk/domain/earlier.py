@@ -76,6 +76,8 @@ def written(facts: Mapping[str, Any], loads: tuple[Consignment, ...]) -> dict[st
     body["occupants"] = [_answered(occupant) for occupant in facts["occupants"]]
     if len(facts["selection_reasons"]) < 2:
         body["selection_reason"] = next(iter(body.pop("selection_reasons")), None)
+    if not facts["seals_found"]:
+        del body["seals_found"]
     flat = flattened(loads[0]) if len(loads) == 1 else None
     if flat is not None or not loads:
         del body["consignments"]

@@ -23,6 +23,7 @@ from borderdesk.domain.inspections import (
 from borderdesk.domain.plates import countries_like, looks_foreign
 from borderdesk.domain.protection import may_be_under
 from borderdesk.domain.readings import Judged, judged_lines, judged_number, read_lines, written
+from borderdesk.domain.seals import SealState, matched
 from borderdesk.domain.unknowns import Unknown, still_unknown
 from borderdesk.matching.checkdigits import Check, check_container, check_mrn, check_vin
 from borderdesk.matching.identifiers import folded
@@ -32,6 +33,10 @@ from borderdesk.matching.particulars import IdentifierKind, Sex
 UNREADABLE = N_("The document lines could not be read. Type what the document says.")
 TAKEN = N_("%(number)s was read; %(taken)s was taken, which adds up.")
 KEPT = N_("It was kept as read: %(why)s.")
+SEALS = "seals_found"  # the place at which a seal that does not fit is told
+OTHER_SEAL = N_("The papers name the seal “%(declared)s”; “%(found)s” was found.")
+NO_SEAL = N_("The papers name the seal “%(declared)s”; it was not found.")
+MORE_SEALS = N_("The seal “%(found)s” was found; it does not stand on the papers.")
 PERHAPS = N_("%(number)s does not add up; %(fitting)s would.")
 FOREIGN = N_("Plates of %(country)s look otherwise; %(like)s have such ones.")
 UNUSUAL = N_("Plates of %(country)s look otherwise. Special ones may; read it again.")
@@ -132,6 +137,7 @@ def _warnings(report: InspectionReport) -> Iterator[Warning]:
         yield from _load_doubts(f"consignments.{number}", load)
     for remark in hints(report):
         yield Warning(remark.place, SAYS[remark.hint], {"words": remark.words})
+    yield from _seal_doubts(report)
 
 
 def _load_doubts(place: str, load: Consignment) -> Iterator[Warning]:
@@ -140,6 +146,18 @@ def _load_doubts(place: str, load: Consignment) -> Iterator[Warning]:
         yield from _doubts(at, IdentifierKind.CONTAINER, equipment.number, check_container)
     if load.mrn:
         yield from _doubts(f"{place}.mrn", IdentifierKind.DOCUMENT, load.mrn, check_mrn)
+
+
+def _seal_doubts(report: InspectionReport) -> Iterator[Warning]:
+    """Seals that are not those of the papers; none where nobody looked at them."""
+    if not report.seals_found:
+        return
+    for seal in matched(report.seals_declared, report.seals_found):
+        values = {"declared": seal.declared, "found": seal.found}
+        if seal.state is SealState.MISSING:
+            yield Warning(SEALS, NO_SEAL, values)
+        elif seal.state is SealState.DIFFERS:
+            yield Warning(SEALS, OTHER_SEAL if seal.declared else MORE_SEALS, values)
 
 
 def _doubts(

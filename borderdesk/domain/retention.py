@@ -17,6 +17,7 @@ NAMED_FOR: Mapping[InspectionState, timedelta] = {
     InspectionState.OPEN: timedelta(days=90),
     InspectionState.RELEASED: timedelta(days=90),
     InspectionState.REFERRED: timedelta(days=365),
+    InspectionState.SECONDARY_OPEN: timedelta(days=365),
     InspectionState.CLOSED: timedelta(days=365),
     InspectionState.VOID: timedelta(days=90),  # void or not, somebody may have crossed
 }

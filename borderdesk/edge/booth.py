@@ -114,8 +114,13 @@ def told(inspection: Inspection, last: Screening) -> Told:
             *(("note", _(one.sentence, word=one.word)) for one in remarks(inspection.note)),
         ),
         round(taken.total_seconds()),
-        tuple((one, _sentence(one)) for one in inspection.reasons),
+        reasons_of(inspection),
     )
+
+
+def reasons_of(inspection: Inspection) -> tuple[tuple[ReasonGiven, str], ...]:
+    """The reasons for the lane of a crossing, each with its public sentence."""
+    return tuple((one, _sentence(one)) for one in inspection.reasons)
 
 
 def _sentence(given: ReasonGiven) -> str:

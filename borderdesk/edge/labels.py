@@ -11,9 +11,11 @@ from collections.abc import Mapping
 
 from borderdesk.domain.errors import N_
 from borderdesk.edge.cargo_labels import CARGO_LABELS
+from borderdesk.edge.second_line_labels import SECOND_LINE_LABELS
 from borderdesk.edge.weapon_labels import WEAPON_LABELS
 
 LABELS: Mapping[str, str] = {
+    **SECOND_LINE_LABELS,
     **WEAPON_LABELS,
     **CARGO_LABELS,
     # Roles
@@ -284,6 +286,7 @@ LABELS: Mapping[str, str] = {
     "InspectionState.released": N_("released"),
     "InspectionState.referred": N_("second line"),
     "InspectionState.void": N_("void"),
+    "InspectionState.secondary_open": N_("being looked at"),
     "VoidKind.double": N_("logged twice"),
     "VoidKind.test": N_("a test or an exercise"),
     "ScreeningState.clear": N_("nothing listed"),
@@ -370,6 +373,7 @@ LABELS: Mapping[str, str] = {
     "Act.submit_inspection": N_("log an inspection"),
     "Act.read_inspection": N_("read an inspection"),
     "Act.read_all_inspections": N_("read the inspections of all posts"),
+    "Act.begin_examination": N_("look at a crossing"),
     "Act.close_inspection": N_("close an inspection"),
     "Act.amend_inspection": N_("amend an inspection"),
     "Act.amend_any_inspection": N_("amend a colleague's inspection"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from borderdesk.domain.inspections import TableFile
+from borderdesk.store.examinations import Counts
 from borderdesk.store.inspections import Inspection
 
 FILES: Mapping[TableFile, str] = {
@@ -27,10 +28,12 @@ LOG_HEAD = (
     "selection_reason",
     "result",
     "logged_by",
+    # What the second line did, in numbers alone.
+    *(f"second_line_{name}" for name in Counts._fields),
 )
 
 
-def log_line(one: Inspection) -> tuple[object, ...]:
+def log_line(one: Inspection, done: Counts | None) -> tuple[object, ...]:
     """One crossing, in the order of LOG_HEAD. Of its screening, what the booth may know."""
     vehicle = one.vehicle
     return (
@@ -49,4 +52,5 @@ def log_line(one: Inspection) -> tuple[object, ...]:
         one.selection_reason.value if one.selection_reason else "",
         one.result.value if one.result else "",
         one.officer.full_name,
+        *(done or [""] * len(Counts._fields)),
     )

@@ -37,6 +37,7 @@ class Room:
 NOW, MATTERS, LISTS, TRUST = N_("Now"), N_("Matters"), N_("Lists"), N_("Trust")
 ROOMS = (
     Room(NOW, "lane.new", "lane", N_("Lane"), Act.SUBMIT_INSPECTION),
+    Room(NOW, "examinations.index", "box", N_("Second line"), Act.BEGIN_EXAMINATION),
     Room(NOW, "desk.waiting", "desk", N_("Desk"), Act.READ_REFERRAL, lambda w: w.count),
     Room(NOW, "inspections.index", "paper", N_("Inspections"), Act.READ_INSPECTION),
     Room(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
@@ -160,6 +161,26 @@ class Groups(fields.List[Any]):
             error_messages=_WORDS | {"invalid": NOT_LIST},
             **given,
         )
+
+
+class Separated(fields.List[Any]):
+    """Up to `most` short texts; a form sends them in one field, set apart by blanks or commas."""
+
+    def __init__(self, longest: int, most: int) -> None:
+        super().__init__(
+            Text(longest),
+            load_default=list,
+            validate=validate.Length(max=most, error=TOO_LONG),
+            error_messages=_WORDS | {"invalid": NOT_LIST},
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **given: Any) -> list[Any]:
+        many = (
+            [part for part in re.split(r"[,;\s]+", value) if part]
+            if isinstance(value, str)
+            else value
+        )
+        return super()._deserialize(many, attr, data, **given)
 
 
 class Version(Whole):

@@ -16,6 +16,7 @@ from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
 from borderdesk.services.audit import record
 from borderdesk.store.cases import Case, case_by_reference
+from borderdesk.store.examinations import PlacePhoto
 from borderdesk.store.exhibits import (
     Exhibit,
     ExhibitPhoto,
@@ -145,7 +146,7 @@ def photo(session: Session, by: Signature, reference: str, sha256: str) -> Exhib
     return found
 
 
-def photo_file(folder: Path, photo: ExhibitPhoto) -> bytes:
+def photo_file(folder: Path, photo: ExhibitPhoto | PlacePhoto) -> bytes:
     """The photograph itself, a JPEG. A look.
 
     Raises:

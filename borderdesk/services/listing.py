@@ -12,6 +12,7 @@ from borderdesk.domain.accounts import Signature
 from borderdesk.domain.errors import NotFound
 from borderdesk.domain.permissions import Act, permit
 from borderdesk.store.accounts import Officer, officers_of
+from borderdesk.store.examinations import Counts, counts_of
 from borderdesk.store.inspections import Inspection, inspection_by_reference
 from borderdesk.store.listing import inspections_seen, newer_than, older_than
 
@@ -66,7 +67,14 @@ def listed(
 MOST_LINES = 20_000  # of one export
 
 
-def exported(session: Session, by: Signature, filters: Mapping[str, Any]) -> Iterator[Inspection]:
+class Leaving(NamedTuple):
+    """A crossing that leaves the desk, and what the second line did with it, in numbers."""
+
+    inspection: Inspection
+    done: Counts | None
+
+
+def exported(session: Session, by: Signature, filters: Mapping[str, Any]) -> Iterator[Leaving]:
     """The crossings that fit, newest first and MOST_LINES at most, to leave the desk. A look.
 
     They are read a part at a time. Why they leave was written down before, as a look-up.
@@ -77,7 +85,9 @@ def exported(session: Session, by: Signature, filters: Mapping[str, Any]) -> Ite
     permit(by, Act.READ_INSPECTION)
     query = inspections_seen(by, filters).limit(MOST_LINES)
     query = query.options(joinedload(Inspection.post), joinedload(Inspection.officer))
-    yield from session.scalars(query.execution_options(yield_per=500))
+    for rows in session.scalars(query.execution_options(yield_per=500)).partitions():
+        done = counts_of(session, [one.id for one in rows])
+        yield from (Leaving(one, done.get(one.id)) for one in rows)
 
 
 def how_many(session: Session, by: Signature, filters: Mapping[str, Any]) -> int:

@@ -15,6 +15,7 @@ from borderdesk.domain.inspections import (
     InspectionAct,
     InspectionState,
 )
+from borderdesk.domain.papers import SEALS
 from borderdesk.domain.permissions import Act, permit
 from borderdesk.domain.screening import ScreeningState
 from borderdesk.domain.selection import (
@@ -64,10 +65,16 @@ TURNS: Mapping[Way, InspectionAct] = {
 SAME_LANE = N_("It is in this lane already.")
 
 
+def _by_seals(_session: Session, inspection: Inspection, _kept: Screening) -> Iterator[LaneReason]:
+    """A seal that is not the one on the papers; its numbers stand with the doubts."""
+    if any(doubt["place"] == SEALS for doubt in inspection.warnings):
+        yield usual(SelectionReason.SEAL)
+
+
 # Whatever finds reasons of the desk's own has its place here. What they ask and how long they
 # take may depend on the report alone, never on a discreet hit.
 Source = Callable[[Session, Inspection, Screening], Iterable[LaneReason]]
-SOURCES: tuple[Source, ...] = (_by_lists, by_rules)
+SOURCES: tuple[Source, ...] = (_by_lists, by_rules, _by_seals)
 
 
 def send_on(

@@ -84,7 +84,7 @@ function showKeys() {
     if (known.has(key) || !shown(act)) continue;
     known.add(key);
     const words = act.querySelector("span:not(.unseen)") ?? act.querySelector(".unseen") ?? act;
-    const only = act.hasAttribute("data-alt") || /^\d$/.test(key);
+    const only = needsAlt(act);
     line((only ? "Alt " : "") + key.toUpperCase(), words.textContent.trim());
   }
   if (queue) {
@@ -99,6 +99,11 @@ function showKeys() {
 
 // One key for one act: <button data-key="n">. Bare letters rest while someone types; there Alt and
 // the letter works. data-alt: with Alt alone. event.code, since Alt changes the letter on some boards.
+// A figure may begin a number, so that it needs Alt, too; on a page without such, data-bare.
+function needsAlt(act) {
+  return act.hasAttribute("data-alt") || (/^\d$/.test(act.dataset.key) && !act.hasAttribute("data-bare"));
+}
+
 function letterOf(event) {
   const code = /^(?:Key|Digit)([A-Z0-9])$/.exec(event.code);
   return event.altKey && code ? code[1].toLowerCase() : event.key.toLowerCase();
@@ -107,7 +112,7 @@ function letterOf(event) {
 function actFor(letter, altKey) {
   const here = current();
   const acts = [...document.querySelectorAll(`[data-key="${CSS.escape(letter)}"]`)].filter(
-    (act) => !act.disabled && shown(act) && (altKey || !(act.hasAttribute("data-alt") || /^\d$/.test(letter))),
+    (act) => !act.disabled && shown(act) && (altKey || !needsAlt(act)),
   );
   return acts.find((act) => here?.contains(act)) ?? acts.find((act) => !act.closest("tbody")) ?? acts[0];
 }

@@ -95,6 +95,11 @@ _PART_OF_HIT = Wall(
 _PART_OF_EXHIBIT = Wall(
     _in("exhibits", "exhibit_id"), _in("exhibits", "exhibit_id", f"p.agency_id = {AGENCY}")
 )
+_PART_OF_EXAMINATION = Wall(
+    _in("examinations", "examination_id"),
+    "EXISTS (SELECT 1 FROM examinations e JOIN inspections i ON i.id = e.inspection_id"
+    f" WHERE e.id = examination_id AND i.agency_id = {AGENCY})",
+)
 _OF_OUR_SUMMARY = _in("summaries", "summary_id", f"p.agency_id = {AGENCY}")
 _SIDES = f"from_id = {AGENCY} OR to_id = {AGENCY}"
 _PART = (
@@ -187,6 +192,20 @@ WALLS: Mapping[str, Wall] = {
     # What a shift has left is signed by its officer, and taken over by another of the agency.
     "hand_overs": Wall(OURS, f"{OURS} AND officer_id = {OFFICER}", OURS),
     "lane_reasons": _PART_OF_CROSSING,
+    # What the second line did with it; begun by one act, ended by another.
+    "examinations": Wall(_OF_INSPECTION, _OF_OUR_INSPECTION, _OF_OUR_INSPECTION),
+    "examination_officers": _PART_OF_EXAMINATION,
+    "examination_agencies": _PART_OF_EXAMINATION,
+    "places_seen": _PART_OF_EXAMINATION,
+    "place_photos": Wall(
+        _in("places_seen", "place_id"),
+        "EXISTS (SELECT 1 FROM places_seen s JOIN examinations e ON e.id = s.examination_id"
+        " JOIN inspections i ON i.id = e.inspection_id"
+        f" WHERE s.id = place_id AND i.agency_id = {AGENCY})",
+    ),
+    "discrepancies_seen": _PART_OF_EXAMINATION,
+    "seals_checked": _PART_OF_EXAMINATION,
+    "searches_done": _PART_OF_EXAMINATION,
     # Who asks for protection is his agency's alone. What must not go where is asked by everybody
     # who shares or reads what is shared, abroad too; it names nobody.
     "protection_requests": _same(OURS),

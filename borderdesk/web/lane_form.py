@@ -31,6 +31,7 @@ FIELDS: Mapping[str, str] = {
     "vehicle.model": N_("Model"),
     "vehicle.colour": N_("Colour"),
     "vehicle.vin": N_("VIN"),
+    "seals_found": N_("Seals, as found"),
     "selection_reasons": N_("Why to the second line"),
     "note": N_("Note"),
 }

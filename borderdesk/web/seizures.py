@@ -59,6 +59,7 @@ from borderdesk.edge.answers import answer_with, consulted
 from borderdesk.edge.errors import beside, keep_refusal
 from borderdesk.edge.forms import Filters, Form, choices
 from borderdesk.edge.login import moment, signed
+from borderdesk.edge.rows import MORE
 from borderdesk.edge.session import again_if_overtaken, reading, transaction
 from borderdesk.edge.settings import Settings
 from borderdesk.edge.words import _
@@ -74,13 +75,11 @@ from borderdesk.services import exhibits, receipts, seizures
 from borderdesk.services.seizures import Ground, Seized
 from borderdesk.web.exhibits import LOCAL
 from borderdesk.web.seizures_form import (
-    MORE,
+    ROWS,
     Sent,
-    closed_up,
     labels,
     photos_sent,
     shaped,
-    shown,
     title_of,
 )
 
@@ -215,8 +214,8 @@ def _safety(on: Ground) -> ResponseReturnValue:
 
 
 def _form(form: Form, on: Ground, danger: Danger) -> ResponseReturnValue:
-    form.raw = closed_up(form.raw)
-    counts = shown(form.raw)
+    form.raw = ROWS.closed_up(form.raw)
+    counts = ROWS.shown(form.raw)
     post = seizures.post_of(reading(), signed(), on)
     context: dict[str, Any] = {
         "form": form,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -11,23 +10,18 @@ from flask import request
 from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.domain.exhibits import ExhibitKind, PhotoSlot
 from borderdesk.domain.seizures import Danger, NewSeizure, counted
+from borderdesk.edge.rows import Rows
 from borderdesk.edge.words import _, ngettext, word
 from borderdesk.web.exhibits import in_local_time
 
 Sent = list[tuple[str, PhotoSlot, bytes]]
 
 # The groups of rows, and how many of each a fresh page shows.
-GROUPS: Mapping[str, int] = {
-    "firearms": 1,
-    "ammunition": 1,
-    "parts": 0,
-    "others": 0,
-    "persons": 0,
-}
-MOST_ROWS = 51  # one more than a seizure takes, so that what is too much can be told
-_ROW = re.compile(rf"({'|'.join(GROUPS)})\.(0|[1-9][0-9]{{0,3}})\.(.+)")
+ROWS = Rows(
+    {"firearms": 1, "ammunition": 1, "parts": 0, "others": 0, "persons": 0},
+    most=51,  # one more than a seizure takes, so that what is too much can be told
+)
 NO_SLOT = N_("There is no such place for a photograph.")
-MORE = "more"  # the button that asks for another row
 
 FIELDS: Mapping[str, str] = {
     "made_safe": N_("Made safe"),
@@ -88,45 +82,7 @@ ROWS_SAID: Mapping[str, str] = {
 
 def shaped(groups: dict[str, Any]) -> dict[str, Any]:
     """The groups of the page as the schema knows them; a row with a photograph alone is a row."""
-    given = {name: value for name, value in groups.items() if name not in (MORE, *GROUPS)}
-    rows = _rows()
-    for group in GROUPS:
-        found = groups.get(group)
-        typed = sorted(n for n, filled in rows[group].items() if filled == "typed")
-        if found is not None and (not isinstance(found, list) or len(found) != len(typed)):
-            given[group] = found  # no rows of this page: for the schema to refuse
-            continue
-        by_number: dict[int, Any] = dict(zip(typed, found or [], strict=True))
-        for number in rows[group]:
-            by_number.setdefault(number, {})
-        if by_number:
-            given[group] = [by_number[number] for number in sorted(by_number)]
-    return in_local_time(given)
-
-
-def closed_up(raw: Mapping[str, str]) -> dict[str, str]:
-    """What was typed, each row moved up into the number by which the schema knows it."""
-    numbers = {
-        (group, old): new for group, rows in _rows().items() for new, old in enumerate(sorted(rows))
-    }
-    kept = {}
-    for name, value in raw.items():
-        found = _ROW.fullmatch(name)
-        if found is None:
-            kept[name] = value
-        elif (found[1], int(found[2])) in numbers:
-            kept[f"{found[1]}.{numbers[found[1], int(found[2])]}.{found[3]}"] = value
-    return kept
-
-
-def shown(raw: Mapping[str, str]) -> dict[str, int]:
-    """How many rows of each group the page shows: those filled, and one more where asked."""
-    rows = _rows()
-    counts = {group: max(len(rows[group]), usual) for group, usual in GROUPS.items()}
-    more = raw.get(MORE, "")
-    if more in counts:
-        counts[more] += 1
-    return {group: min(count, MOST_ROWS) for group, count in counts.items()}
+    return in_local_time(ROWS.shaped(groups))
 
 
 def photos_sent(*, loose: bool) -> Sent:
@@ -137,18 +93,15 @@ def photos_sent(*, loose: bool) -> Sent:
     Raises:
         Unacceptable: a file was sent for a place that is none.
     """
-    numbers = {group: sorted(rows) for group, rows in _rows().items()}
-    sent: Sent = []
+    rows, sent = ROWS.rows_of(request.files), Sent()
     for name in request.files:
-        found = _ROW.fullmatch(name)
+        row = rows.get(name)
         for file in request.files.getlist(name):
             if not file.filename:
                 continue
-            if (found is None) is not loose or (found is not None and found[1] == "persons"):
+            if (row is None) is not loose or (row is not None and row.group == "persons"):
                 raise Unacceptable(name, NO_SLOT)
-            place, rest = "", name
-            if found is not None:
-                place, rest = f"{found[1]}.{numbers[found[1]].index(int(found[2]))}", found[3]
+            place, rest = (f"{row.group}.{row.number}", row.field) if row else ("", name)
             sent.append((place, _slot(place, rest), file.stream.read()))
     return sent
 
@@ -191,16 +144,3 @@ def _much_of(sums: Mapping[ExhibitKind, int]) -> Iterable[str]:
     named = (ExhibitKind.FIREARM, ExhibitKind.AMMUNITION, ExhibitKind.PART)
     if others := sum(1 for kind in sums if kind not in named):
         yield ngettext("%(num)s other kind of thing", "%(num)s other kinds of things", others)
-
-
-def _rows() -> dict[str, dict[int, str]]:
-    """The rows in which anything was typed, or for which a photograph alone was sent."""
-    rows: dict[str, dict[int, str]] = {group: {} for group in GROUPS}
-    for name, values in request.form.lists():
-        if (found := _ROW.fullmatch(name)) and any(value.strip() for value in values):
-            rows[found[1]][int(found[2])] = "typed"
-    for name in request.files:
-        found = _ROW.fullmatch(name)
-        if found and any(file.filename for file in request.files.getlist(name)):
-            rows[found[1]].setdefault(int(found[2]), "photographed")
-    return rows

@@ -21,7 +21,11 @@ from borderdesk.domain.papers import (
     AHEAD,
     EXPIRED,
     LATE,
+    MORE_SEALS,
+    NO_SEAL,
+    OTHER_SEAL,
     PERHAPS,
+    SEALS,
     TOO_YOUNG,
     TWICE,
     UNREADABLE,
@@ -292,3 +296,26 @@ def test_a_clock_that_is_off_by_more_than_five_minutes_is_flagged(
     found = warnings(report, report.crossed_at + timedelta(minutes=minutes))
 
     assert [one.sentence for one in found] == sentences
+
+
+SEALED = Consignment(seals=("S 31102", "K 7745"))
+
+
+@pytest.mark.parametrize(
+    ("found", "said"),
+    [
+        ((), []),  # nobody looked
+        (("s31102", "К-7745"), []),  # its К is Cyrillic
+        (("S31102", "K7746"), [(OTHER_SEAL, "K 7745", "K7746")]),
+        (("S31102",), [(NO_SEAL, "K 7745", "")]),
+        (("S31102", "K7745", "X1"), [(MORE_SEALS, "", "X1")]),
+    ],
+)
+def test_a_seal_that_is_not_that_of_the_papers_is_told_with_both_numbers(
+    found: tuple[str, ...], said: list[tuple[str, str, str]]
+) -> None:
+    report = factories.inspection_report(consignments=(SEALED,), seals_found=found)
+
+    told = [one for one in warnings(report, factories.NOON) if one.place == SEALS]
+
+    assert [(one.sentence, one.values["declared"], one.values["found"]) for one in told] == said

@@ -137,9 +137,15 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /inspections/<reference>/void": {
         "": Ask("crossing.second_line", {**VERSION, "kind": "test", "reason": REASON})
     },
-    "GET /inspections/<reference>/close": {"": Ask("crossing.second_line")},
-    "POST /inspections/<reference>/close": {
-        "": Ask("crossing.second_line", {**VERSION, "result": "NIL"})
+    "GET /inspections/<reference>/examination": {"": Ask("crossing.second_line")},
+    "POST /inspections/<reference>/examination": {
+        "": Ask("crossing.looked_at", {**VERSION, "result": "NIL", "controls": "VIS"})
+    },
+    "POST /inspections/<reference>/examination/begin": {
+        "": Ask("crossing.second_line", {**VERSION, "alone": "yes"})
+    },
+    "GET /inspections/<reference>/examination/photos/<sha256>": {
+        "": Ask("crossing.examined", None, {"sha256": PHOTO})
     },
     "GET /inspections/<reference>/protection": {"": Ask("crossing")},
     "POST /inspections/<reference>/protection": {"": Ask("crossing", ASKING)},

@@ -16,14 +16,12 @@ from borderdesk.domain.inspections import (
     InspectionReport,
     Occupant,
     OccupantRole,
-    Result,
     Vehicle,
     VehicleKind,
 )
 from borderdesk.edge.forms import flat
 from borderdesk.matching.particulars import Sex
 from borderdesk.schemas.inspections import (
-    ClosingSchema,
     InspectionFiltersSchema,
     InspectionReportSchema,
 )
@@ -181,14 +179,6 @@ def test_whatever_comes_in_is_a_report_or_refused_field_by_field(given: dict[str
         found = flat(refusal.messages_dict)
 
     assert bool(body) != bool(found)
-
-
-def test_closing_names_a_result_and_the_version_it_was_read_in() -> None:
-    closing = ClosingSchema().load({"version": "3", "result": "NIL", "note": " Nothing. "})
-
-    assert (closing.version, closing.result, closing.note) == (3, Result.NIL, "Nothing.")
-    with pytest.raises(ValidationError):
-        ClosingSchema().load({"version": "3"})
 
 
 def test_no_filter_means_all() -> None:

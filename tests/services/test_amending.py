@@ -23,8 +23,8 @@ from borderdesk.domain.errors import (
     Owing,
     Unacceptable,
 )
+from borderdesk.domain.examinations import Closing, Control
 from borderdesk.domain.inspections import (
-    Closing,
     Declared,
     Filing,
     InspectionReport,
@@ -37,7 +37,7 @@ from borderdesk.domain.inspections import (
 from borderdesk.domain.screening import HitState, ScreeningState
 from borderdesk.domain.selection import SelectionReason
 from borderdesk.domain.watchlists import Action
-from borderdesk.services import amending, controls, inspections, recurring, screening
+from borderdesk.services import amending, controls, examinations, inspections, recurring, screening
 from borderdesk.services.amending import Proposal
 from borderdesk.store.cargo import EquipmentSeen, GoodsSeen
 from borderdesk.store.inspections import Inspection, OccupantSeen, VehicleSeen
@@ -362,7 +362,8 @@ def test_a_hit_whose_subject_left_the_report_stays_where_it_was_found(session: S
 
 def _close(session: Session, reference: str, note: str = "") -> None:
     version = seen(session, reference).version
-    inspections.close(session, OFFICER, reference, Closing(version, Result.NIL, note))
+    ended = Closing(version, Result.NIL, note, (Control.VISUAL,))
+    examinations.close(session, OFFICER, reference, ended, opened_at=OFFICER.at)
     session.flush()
 
 

@@ -16,8 +16,8 @@ from borderdesk.domain.arms import SENTENCES, Fault
 from borderdesk.domain.authorisations import AuthorisationKind, NewAuthorisation, Unit
 from borderdesk.domain.cargo import Consignment, GoodsItem, TransportDocument, TransportPaper
 from borderdesk.domain.errors import NotFound, NotPermitted, Owing, Unacceptable
+from borderdesk.domain.examinations import Closing, Control
 from borderdesk.domain.inspections import (
-    Closing,
     Declared,
     Direction,
     InspectionReport,
@@ -26,7 +26,7 @@ from borderdesk.domain.inspections import (
 )
 from borderdesk.domain.selection import SelectionReason
 from borderdesk.domain.watchlists import Action
-from borderdesk.services import amending, authorisations, inspections, screening
+from borderdesk.services import amending, authorisations, examinations, inspections, screening
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.authorisations import AuthorisationKept
 from borderdesk.store.inspections import Inspection
@@ -119,9 +119,8 @@ def test_a_refused_crossing_gives_back_what_it_took(session: Session) -> None:
     authorisations.add(session, SUPERVISOR, NEW)
     crossing = logged(session, replace(carrying(60), declared=Declared.SECOND_LINE))
 
-    inspections.close(
-        session, OFFICER, crossing.reference, Closing(crossing.version, Result.REFUSED)
-    )
+    ended = Closing(crossing.version, Result.REFUSED, controls=(Control.FULL,))
+    examinations.close(session, OFFICER, crossing.reference, ended, opened_at=OFFICER.at)
 
     assert left(session) == 100
 

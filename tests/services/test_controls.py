@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.errors import NotFound, NotPermitted, Owing, Unacceptable
+from borderdesk.domain.examinations import Closing, Control
 from borderdesk.domain.inspections import (
-    Closing,
     Declared,
     Filing,
     InspectionReport,
@@ -22,7 +22,7 @@ from borderdesk.domain.inspections import (
     Result,
 )
 from borderdesk.domain.selection import SelectionReason
-from borderdesk.services import controls, inspections
+from borderdesk.services import controls, examinations, inspections
 from borderdesk.services.screening import look
 from borderdesk.store.accounts import Post
 from borderdesk.store.inspections import Inspection
@@ -108,12 +108,15 @@ def test_a_crossing_screened_at_the_second_try_may_be_drawn_as_well(session: Ses
     assert failed.selection_reason is SelectionReason.RANDOM
 
 
+def closed(session: Session, drawn: Inspection, result: Result) -> None:
+    ended = Closing(drawn.version, result, "Seen by both of us.", (Control.VISUAL,))
+    examinations.close(session, OFFICER, drawn.reference, ended, opened_at=OFFICER.at)
+
+
 def test_what_was_found_is_counted_by_the_reason_for_looking(session: Session) -> None:
     drawing(session, 100)
-    for result in (Result.NIL, Result.NIL, Result.SEIZURE, Result.LEFT):
-        drawn = crossing(session, logged(session, report()))
-        ended = Closing(drawn.version, result, "Seen by both of us.")
-        inspections.close(session, OFFICER, drawn.reference, ended)
+    for result in (Result.NIL, Result.NIL, Result.DETAINED, Result.LEFT):
+        closed(session, crossing(session, logged(session, report())), result)
 
     told = controls.page(session, SUPERVISOR).yields
 
@@ -124,7 +127,7 @@ def test_what_was_found_is_counted_by_the_reason_for_looking(session: Session) -
 def test_another_agency_is_told_nothing_of_ours(session: Session) -> None:
     drawing(session, 100)
     drawn = crossing(session, logged(session, report()))
-    inspections.close(session, OFFICER, drawn.reference, Closing(drawn.version, Result.NIL))
+    closed(session, drawn, Result.NIL)
     elsewhere = factories.signature(Role.SUPERVISOR, agency_id=factories.CUSTOMS, post_id=None)
 
     told = controls.page(session, elsewhere)

@@ -7,17 +7,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role, Signature
-from borderdesk.domain.errors import NotFound, NotPermitted, OutOfOrder, Overtaken, Unacceptable
+from borderdesk.domain.errors import NotFound, NotPermitted, Overtaken, Unacceptable
 from borderdesk.domain.inspections import (
-    Closing,
     Declared,
     Filing,
     InspectionReport,
     InspectionState,
     Receipt,
-    Result,
 )
-from borderdesk.domain.screening import HitState, ScreeningState
+from borderdesk.domain.screening import ScreeningState
 from borderdesk.domain.selection import SelectionReason
 from borderdesk.domain.watchlists import Action
 from borderdesk.services import inspections, listing, screening
@@ -186,73 +184,6 @@ def test_a_role_without_lanes_logs_nothing(session: Session) -> None:
 
     with pytest.raises(NotPermitted):
         inspections.submit(session, factories.signature(Role.LIAISON), report, findings)
-
-
-def closing(crossing: Inspection) -> Closing:
-    return Closing(crossing.version, Result.NIL, "Panel opened, nothing behind it.")
-
-
-def test_closing_waits_for_the_decision_on_every_open_hit(session: Session) -> None:
-    factories.watchlist(session, factories.entry("Miron VELKAROV"))
-    crossing = kept(session, logged(session))
-    session.flush()
-
-    with pytest.raises(Unacceptable, match="not decided yet"):
-        inspections.close(session, OFFICER, crossing.reference, closing(crossing))
-
-    session.scalars(select(Hit)).one().state = HitState.DECIDED
-    inspections.close(session, OFFICER, crossing.reference, closing(crossing))
-    assert (crossing.state, crossing.result) == (InspectionState.CLOSED, Result.NIL)
-    assert crossing.closed_at == factories.NOON
-
-
-def test_an_undecided_discreet_hit_does_not_betray_itself_by_barring_the_closing(
-    session: Session,
-) -> None:
-    factories.watchlist(session, factories.entry(), action=Action.DISCREET)
-    report = factories.inspection_report(declared=Declared.SECOND_LINE)
-    crossing = kept(session, logged(session, report))
-    session.flush()
-
-    inspections.close(session, OFFICER, crossing.reference, closing(crossing))
-
-    assert crossing.state is InspectionState.CLOSED
-    assert session.scalars(select(Hit)).one().state is HitState.NEW
-
-
-def test_what_the_booth_wrote_stays_when_the_second_line_adds_to_it(session: Session) -> None:
-    factories.watchlist(session, factories.entry("Ivo SORIN"))
-    report = factories.inspection_report(declared=Declared.SECOND_LINE, note="Nervous driver.")
-    crossing = kept(session, logged(session, report))
-    session.flush()
-
-    inspections.close(session, OFFICER, crossing.reference, closing(crossing))
-
-    assert crossing.note == "Nervous driver.\nPanel opened, nothing behind it."
-
-
-@pytest.mark.parametrize("result", [Result.NOT_COMPLETED, Result.LEFT])
-def test_what_was_not_completed_or_left_asks_why(session: Session, result: Result) -> None:
-    factories.watchlist(session, factories.entry("Ivo SORIN"))
-    report = factories.inspection_report(declared=Declared.SECOND_LINE)
-    crossing = kept(session, logged(session, report))
-    session.flush()
-
-    with pytest.raises(Unacceptable, match="Say what happened"):
-        inspections.close(session, OFFICER, crossing.reference, Closing(crossing.version, result))
-
-    assert crossing.state is InspectionState.REFERRED
-    why = Closing(crossing.version, result, "The scanner failed.")
-    assert inspections.close(session, OFFICER, crossing.reference, why).result is result
-
-
-def test_what_was_released_is_not_closed(session: Session) -> None:
-    factories.watchlist(session, factories.entry("Ivo SORIN"))
-    crossing = kept(session, logged(session))
-    session.flush()
-
-    with pytest.raises(OutOfOrder):
-        inspections.close(session, OFFICER, crossing.reference, closing(crossing))
 
 
 def test_to_other_posts_and_agencies_a_crossing_does_not_exist(session: Session) -> None:

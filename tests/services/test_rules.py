@@ -17,8 +17,8 @@ from borderdesk.domain.errors import (
     Owing,
     Unacceptable,
 )
+from borderdesk.domain.examinations import Closing, Control
 from borderdesk.domain.inspections import (
-    Closing,
     InspectionState,
     Result,
     Vehicle,
@@ -26,7 +26,7 @@ from borderdesk.domain.inspections import (
 )
 from borderdesk.domain.rules import Comparison, Condition, Field, NewRule, RuleState
 from borderdesk.domain.selection import LaneColour, SelectionReason
-from borderdesk.services import approvals, controls, inspections, rules, screening
+from borderdesk.services import approvals, controls, examinations, inspections, rules, screening
 from borderdesk.store.inspections import Inspection, inspection_by_reference
 from borderdesk.store.rules import LaneRule
 from tests import factories
@@ -266,9 +266,10 @@ def test_a_supervisor_reads_those_to_come_and_those_that_are_over_too(session: S
 
 def test_a_crossing_counts_for_the_rule_that_sent_it(session: Session) -> None:
     rule = in_force(session)
-    for result in (Result.NIL, Result.SEIZURE):
+    for result in (Result.NIL, Result.DETAINED):
         sent = logged(session)
-        inspections.close(session, OFFICER, sent.reference, Closing(sent.version, result, WHY))
+        ended = Closing(sent.version, result, WHY, (Control.FULL,))
+        examinations.close(session, OFFICER, sent.reference, ended, opened_at=OFFICER.at)
 
     [(told, one)] = controls.page(session, OWNER).rules
 

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from borderdesk.domain.accounts import Role, Signature
+from borderdesk.domain.cargo import Consignment
 from borderdesk.domain.errors import NotPermitted, OutOfOrder, Owing, Unacceptable
-from borderdesk.domain.inspections import Closing, Declared, InspectionState, Result
+from borderdesk.domain.examinations import Closing, Control
+from borderdesk.domain.inspections import Declared, InspectionState, Result
 from borderdesk.domain.selection import LaneColour, NewLane, SelectionReason
 from borderdesk.domain.watchlists import Action
-from borderdesk.services import controls, inspections, screening, selection
+from borderdesk.services import controls, examinations, inspections, screening, selection
 from borderdesk.store.accounts import Post
 from borderdesk.store.audit import LedgerEntry
 from borderdesk.store.inspections import Inspection, inspection_by_reference
@@ -148,7 +150,8 @@ def test_a_later_screening_adds_its_reason_to_what_was_sent_on_before(session: S
 def test_a_crossing_counts_once_for_each_of_its_reasons(session: Session) -> None:
     listed(session)
     sent = logged(session, declared=Declared.SECOND_LINE, selection_reasons=SAID)
-    inspections.close(session, OFFICER, sent.reference, Closing(sent.version, Result.NIL))
+    ended = Closing(sent.version, Result.NIL, controls=(Control.FULL,))
+    examinations.close(session, OFFICER, sent.reference, ended, opened_at=OFFICER.at)
 
     yields = controls.page(session, SUPERVISOR).yields
     told = {reason: one.checked for reason, one in yields.items()}
@@ -250,3 +253,18 @@ def test_every_change_of_lane_stands_in_the_ledger_with_its_act(session: Session
 
     acts = session.scalars(select(LedgerEntry.act).where(LedgerEntry.subject == passed.reference))
     assert list(acts)[-2:] == ["tighten_lane", "change_lane"]
+
+
+@pytest.mark.parametrize("declared", [Declared.NOTHING, Declared.SECOND_LINE])
+def test_a_seal_that_differs_sends_to_the_second_line_whatever_was_said(
+    session: Session, declared: Declared
+) -> None:
+    listed(session)
+    load = Consignment(seals=("S31102",))
+
+    fits = logged(session, consignments=(load,), seals_found=("s-31102",))
+    sent = logged(session, consignments=(load,), seals_found=("S31109",), declared=declared)
+
+    assert (fits.state, reasons(fits)) == (InspectionState.RELEASED, [])
+    assert (sent.state, sent.colour) == (InspectionState.REFERRED, LaneColour.RED)
+    assert (SelectionReason.SEAL, None) in reasons(sent)

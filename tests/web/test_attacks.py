@@ -90,6 +90,7 @@ class Attacker:
         noun = "cases" if rule.rule.startswith("/cases/") else rule.endpoint.split(".")[0]
         reference = {
             "inspections": told.inspection,
+            "examinations": told.inspection,
             "hits": told.hit,
             "cases": told.case,
             "referrals": told.referral,
@@ -123,7 +124,7 @@ def usual(endpoint: str) -> dict[str, str]:
     by_endpoint = {
         "lane.new": factories.report_form(),
         "inspections_api.new": factories.report_form(),
-        "inspections.close": {"version": "1", "result": "released"},
+        "examinations.examine": {"version": "1", "result": "NIL", "controls": "VIS"},
         "cases.note": {"kind": "fact", "text": "Fresh paint."},
         "cases.escalate": {"version": "1", "kind": "lead", "to_id": "30", "reason": "Your route."},
         "hits.propose": {"version": "1", "finding": "unsure", "reason": "NODATA", **said},

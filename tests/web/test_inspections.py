@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from borderdesk.domain.accounts import Role
-from borderdesk.domain.inspections import InspectionState, Result
+from borderdesk.domain.inspections import InspectionState
 from borderdesk.domain.screening import ScreeningState, Tier
 from borderdesk.domain.watchlists import Action
 from borderdesk.store.audit import LedgerEntry, LedgerWords
@@ -58,11 +58,6 @@ def crossing(desk: Desk) -> Inspection:
 def count(desk: Desk, table: type[Any]) -> int:
     with desk.looking() as session:
         return session.scalar(select(func.count()).select_from(table)) or 0
-
-
-def at_second_line(desk: Desk, browser: FlaskClient) -> Inspection:
-    post(browser, declared="second_line", selection_reasons="DOG")
-    return crossing(desk)
 
 
 @pytest.mark.parametrize("reason", ["RND", "RULE", "WL", "FOUND"])
@@ -426,7 +421,7 @@ def test_a_foreign_crossing_and_an_absent_one_answer_alike(desk: Desk) -> None:
     foreign, absent = crossing(desk).reference, "I-2026-999999-X"
     stranger = desk.browser(Role.SUPERVISOR, agency_id=factories.CUSTOMS)
 
-    for address in ("/inspections/{}", "/inspections/{}/close", f"{NEW}?after={{}}"):
+    for address in ("/inspections/{}", "/inspections/{}/examination", f"{NEW}?after={{}}"):
         first = stranger.get(address.format(foreign))
         second = stranger.get(address.format(absent))
         assert first.status_code == second.status_code == 404
@@ -499,34 +494,6 @@ def test_reading_a_crossing_is_written_down_before_it_is_shown(desk: Desk) -> No
         last = session.scalars(select(LedgerEntry).order_by(LedgerEntry.seq.desc())).first()
     assert last is not None
     assert (last.act, last.subject) == ("read_inspection", reference)
-
-
-def test_the_second_line_writes_down_how_it_ended(desk: Desk) -> None:
-    listed(desk, "Ivo SORIN")
-    browser = desk.browser(Role.OFFICER)
-    seen = at_second_line(desk, browser)
-    door = f"/inspections/{seen.reference}/close"
-
-    page = browser.get(door)
-    answer = browser.post(door, data={"version": seen.version, "result": "NIL"})
-
-    assert "dog" in page.text
-    assert answer.status_code == 302
-    assert (crossing(desk).state, crossing(desk).result) == (InspectionState.CLOSED, Result.NIL)
-
-
-def test_closing_without_a_result_comes_back_and_a_lost_race_is_said(desk: Desk) -> None:
-    listed(desk, "Ivo SORIN")
-    browser = desk.browser(Role.OFFICER)
-    seen = at_second_line(desk, browser)
-    door = f"/inspections/{seen.reference}/close"
-
-    empty = browser.post(door, data={"version": seen.version, "note": "Bed lifted"})
-    stale = browser.post(door, data={"version": seen.version + 1, "result": "NIL"})
-
-    assert (empty.status_code, stale.status_code) == (422, 409)
-    assert "Bed lifted" in empty.text
-    assert crossing(desk).state is InspectionState.REFERRED
 
 
 def test_a_failed_screening_is_repeated_from_the_page_of_the_crossing(desk: Desk) -> None:

@@ -1,11 +1,11 @@
-// Weapons found: rows that grow, and Enter that goes on. Without this file the page grows by a round trip.
+// Forms of many rows: rows that grow, and Enter that goes on. Without this file the page grows by a round trip.
 //
-//   form[data-weapons]        the form
+//   form[data-rows]           the form; it may name the field at which the keyboard begins
 //   fieldset[data-row]        one row of the group it names; data-words on its legend, with # for the number
 //   button[data-add-row]      adds a row to the group it names
 //   template[data-blank]      a row of a group that has none yet
 
-const form = document.querySelector("form[data-weapons]");
+const form = document.querySelector("form[data-rows]");
 const FIELDS = "input:not([type=hidden]), select, textarea, .acts button";
 const shown = (element) => element.checkVisibility?.() ?? true;
 
@@ -73,5 +73,5 @@ if (form) {
     if (typed) event.preventDefault();
   });
   // The keyboard is ready at the first question; a page that comes back says first what is wrong.
-  if (!document.querySelector(".notice[role=alert]")) form.querySelector("[name=made_safe]")?.focus();
+  if (!document.querySelector(".notice[role=alert]")) form.querySelector(form.dataset.rows || null)?.focus();
 }
