@@ -268,7 +268,7 @@ def test_a_crossing_counts_for_the_rule_that_sent_it(session: Session) -> None:
     rule = in_force(session)
     for result in (Result.NIL, Result.DETAINED):
         sent = logged(session)
-        ended = Closing(sent.version, result, WHY, (Control.FULL,))
+        ended = Closing(sent.version, result, WHY, (Control.FULL,), alone=True)
         examinations.close(session, OFFICER, sent.reference, ended, opened_at=OFFICER.at)
 
     [(told, one)] = controls.page(session, OWNER).rules
