@@ -173,7 +173,7 @@ def test_the_four_pistols_go_from_the_booth_to_the_partners_answer(session: Sess
     assert case.lead.code == "CPV"
     assert [event.act for event in reversed(case.events)] == [
         "open",
-        *["seize"] * 4,
+        "weapons",
         "escalate",
         "escalate",
         "refuse",
