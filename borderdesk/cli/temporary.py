@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import NoReturn
 
 BINARIES = "usr/lib/postgresql/*/bin"
 
@@ -20,12 +23,22 @@ class NoServer(Exception):
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """A folder of this measurement's own, which a server run by another user may enter."""
+    """A folder of this measurement's own, which a server run by another user may enter.
+
+    It goes at the end, and what runs in it was stopped before: also where SIGTERM is the end.
+    """
+    before = signal.signal(signal.SIGTERM, _leave)  # else Python would end with nothing put away
     folder = Path(tempfile.mkdtemp(prefix="bdbench"))
     try:
         yield folder
     finally:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one, while it is put away
         shutil.rmtree(folder, ignore_errors=True)
+        signal.signal(signal.SIGTERM, before)
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    sys.exit(128 + number)
 
 
 @contextmanager
@@ -52,11 +65,12 @@ def temporary_postgres(folder: Path, **settings: str) -> Iterator[str]:
     _run([binaries / "initdb", "-D", data, "-U", "desk", "--auth=trust", "-E", "UTF8"], user)
     control = [binaries / "pg_ctl", "-D", data, "-w", "-t", "60", "-l", folder / "log"]
     said = " ".join(f"-c {name}='{value}'" for name, value in settings.items())
-    _run([*control, "-o", f"-k {folder} -c listen_addresses='' {said}", "start"], user)
     try:
+        _run([*control, "-o", f"-k {folder} -c listen_addresses='' {said}", "start"], user)
         yield f"postgresql://desk@/postgres?host={folder}"
     finally:
-        _run([*control, "-m", "immediate", "stop"], user)
+        with suppress(NoServer):  # it never started
+            _run([*control, "-m", "immediate", "stop"], user)
 
 
 def _run(command: Sequence[object], user: str | None) -> None:

@@ -41,8 +41,6 @@ def read_table(stream: BinaryIO) -> Table:
     rows: list[tuple[int, tuple[str, ...]]] = []
     faults: list[Fault] = []
     for line, text in lines(stream, MOST_ROWS):
-        if isinstance(text, str) and not text.strip():
-            continue
         if isinstance(text, str) and not heading:
             delimiter = delimiter_of(text)
             heading = _heading(line, split(line, text, delimiter))

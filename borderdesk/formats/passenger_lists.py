@@ -89,8 +89,6 @@ def read(stream: BinaryIO) -> Iterator[Row | Fault]:
         for line, text in lines(stream, MAX_ROWS):
             if isinstance(text, Fault):
                 yield text
-            elif not text.strip():
-                continue
             elif reader is not None:
                 yield reader(line, text)
             elif text.lstrip().startswith("{"):

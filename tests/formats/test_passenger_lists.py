@@ -61,9 +61,28 @@ def test_a_broken_row_costs_itself_only() -> None:
 
     found = rows(text)
 
-    assert [type(row) is Fault for row in found] == [False, True, True, False]
-    assert [row.line for row in found if isinstance(row, Fault)] == [3, 4]
+    assert [type(row) is Fault for row in found] == [False, True, True, True, False]
+    assert [row.line for row in found if isinstance(row, Fault)] == [3, 4, 5]
     assert found[-1] == (6, {"name": "Bo LUND", "number": "3"})
+
+
+def test_an_empty_line_is_told_where_a_row_may_have_been_lost() -> None:
+    found = rows("\n \nname\n\nAna TORVALD\n\t\r\n\nBo LUND\n\n\n")
+
+    assert [row.line if isinstance(row, Fault) else row[0] for row in found] == [4, 5, 6, 7, 8]
+    assert {str(row) for row in found if isinstance(row, Fault)} == {
+        f"line {line}: The line is empty." for line in (4, 6, 7)
+    }
+
+
+@given(st.lists(st.sampled_from(["", " ", "Ana TORVALD", "Bo LUND"])))
+def test_no_line_between_two_others_is_lost(given_lines: list[str]) -> None:
+    text = "\n".join(["name", *given_lines])
+
+    found = rows(text)
+
+    told = [row.line if isinstance(row, Fault) else row[0] for row in found]
+    assert told == list(range(2, len(text.rstrip().split("\n")) + 1))
 
 
 def test_bytes_that_are_no_text_and_endless_lines_are_told_by_line() -> None:
