@@ -10,7 +10,7 @@ moments; nobody types it.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -158,6 +158,34 @@ class Closing:
         return not (self.finds or self.found or self.misfits or searched)
 
 
+# The gravest last. Where nothing came to light, it is the last word that tells how it ended.
+GRAVITY: Mapping[Result, int] = {
+    **dict.fromkeys((Result.NIL, Result.NOT_COMPLETED, Result.LEFT), 0),
+    Result.MINOR: 1,
+    Result.DISCREPANCY: 2,
+    Result.PROHIBITED: 3,
+    Result.REFUSED: 4,
+    Result.DETAINED: 5,
+    Result.SEIZURE: 6,
+}
+# What was found stays found, whatever a later look finds. All else the last look undoes: who was
+# refused and is let go after all was let go.
+STAYS = frozenset({Result.MINOR, Result.DISCREPANCY, Result.PROHIBITED, Result.SEIZURE})
+
+
+def standing(results: Sequence[Result]) -> Result:
+    """The result of a crossing whose examinations ended so: oldest first, one at least.
+
+    >>> standing([Result.PROHIBITED, Result.NIL]).value
+    'PRO'
+    >>> standing([Result.REFUSED, Result.NIL]).value
+    'NIL'
+    """
+    *earlier, last = results
+    found = (one for one in earlier if one in STAYS)
+    return max((last, *found), key=GRAVITY.__getitem__)
+
+
 ASKS_WHY = frozenset({Result.NOT_COMPLETED, Result.LEFT})
 # Who drove off was not looked at; a control that was not done must not be written down.
 WITHOUT_CONTROL = ASKS_WHY
@@ -295,15 +323,15 @@ def check_officer(*, same: bool, alone: bool) -> None:
         raise Unacceptable("alone", ANOTHER)
 
 
-def started_at(opened_at: datetime | None, logged_at: datetime, now: datetime) -> datetime:
-    """When it began, where nobody said *begin*: as the page was opened, after it was logged.
+def started_at(opened_at: datetime | None, sent_at: datetime, now: datetime) -> datetime:
+    """When it began, where nobody said *begin*: as the page was opened, after it was sent there.
 
     Raises:
         Unacceptable: nobody knows when the page was opened, or it was too long ago.
     """
     if opened_at is None or not timedelta(0) <= now - opened_at <= LONGEST_OPEN:
         raise Unacceptable("opened", TOO_LONG_OPEN)
-    return max(opened_at, logged_at)
+    return max(opened_at, sent_at)
 
 
 def _within(place: str, check: Callable[[Part], None], part: Part) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 
 from borderdesk.domain.dwell import Dwell, dwell, first_line
 from borderdesk.domain.inspections import Direction, InspectionState, Result
 
-AT_SECOND_LINE = frozenset({InspectionState.REFERRED, InspectionState.CLOSED})
+AT_SECOND_LINE = frozenset(
+    {InspectionState.REFERRED, InspectionState.SECONDARY_OPEN, InspectionState.CLOSED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +25,15 @@ class Passage:
     direction: Direction
     state: InspectionState
     result: Result | None
-    closed_at: datetime | None
-    examined_at: datetime | None = None  # when the second line began
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One time at the second line: sent there, looked at from then on, done with."""
+
+    sent_at: datetime
+    begun_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +50,10 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How long things took. `waiting` is None where nobody wrote down when the second line began;
-
-    then `second_line` counts from the booth.
-    """
+    """How long things took: at the booth, from being sent on to being looked at, and that look."""
 
     first_line: Dwell
-    waiting: Dwell | None
+    waiting: Dwell
     second_line: Dwell
 
 
@@ -74,16 +80,12 @@ def referred(passages: Iterable[Passage]) -> int:
     return sum(one.state in AT_SECOND_LINE for one in passages)
 
 
-def times(passages: Iterable[Passage]) -> Times:
+def times(passages: Iterable[Passage], stays: Iterable[Stay]) -> Times:
     """How long the first line, the wait for the second, and the second took."""
-    booth, wait, second = [], [], []
-    for one in passages:
-        took = first_line(one.begun_at, one.logged_at)
-        if took is not None:
-            booth.append(took)
-        if one.examined_at is not None:
-            wait.append(max(one.examined_at - one.logged_at, timedelta(0)))
-        if one.closed_at is not None:
-            since = one.examined_at or one.logged_at
-            second.append(max(one.closed_at - since, timedelta(0)))
-    return Times(dwell(booth), dwell(wait) if wait else None, dwell(second))
+    stays = tuple(stays)
+    booth = (first_line(one.begun_at, one.logged_at) for one in passages)
+    return Times(
+        dwell(took for took in booth if took is not None),
+        dwell(one.begun_at - one.sent_at for one in stays),
+        dwell(one.ended_at - one.begun_at for one in stays if one.ended_at is not None),
+    )

@@ -210,14 +210,14 @@ def amend(
     kept, fresh = screening.keep_again(session, by, inspection, findings)
     inspection.screening = screening.shown_state(kept)
     if inspection.state is InspectionState.CLOSED and screening.stops_release(fresh):
-        _stop(inspection, version)
+        _stop(by, inspection, version)
     said, missing = made.report.selection_reasons, _drawn_anew(session, by, inspection, made.report)
     drawn = controls.draw(inspection.post)
     selection.send_on(session, by, inspection, kept, said, missing, drawn=drawn)
     more = [usual(one, by.officer_id) for one in said if one not in known.report.selection_reasons]
     selection.give(by, inspection, more)  # one that was taken off had its part in the way it went
     if inspection.state is InspectionState.RELEASED and inspection.colour in SECOND_LINE:
-        _stop(inspection, version)
+        _stop(by, inspection, version)
     record(session, by, Act.AMEND_INSPECTION, inspection.reference, amendment.reason)
     return Amended(version.number, joined=amendment.version != known.number)
 
@@ -290,9 +290,9 @@ def _drawn_anew(
     return list(arms.reasons(authorisations.draw_on(session, by, inspection, report)))
 
 
-def _stop(inspection: Inspection, version: InspectionVersion) -> None:
+def _stop(by: Signature, inspection: Inspection, version: InspectionVersion) -> None:
     """To the second line, from wherever it was; how it had ended stays with the version."""
-    inspection.state = next_state(INSPECTION, inspection.state, InspectionAct.STOP)
+    selection.move(by, inspection, InspectionAct.STOP)
     version.earlier_result, version.earlier_closed_at = inspection.result, inspection.closed_at
     inspection.result = inspection.closed_at = None
 

@@ -14,6 +14,7 @@ from borderdesk.domain.examinations import (
     Closing,
     check_closing,
     check_officer,
+    standing,
     started_at,
 )
 from borderdesk.domain.exhibits import Photo
@@ -25,6 +26,7 @@ from borderdesk.services import authorisations
 from borderdesk.services.audit import record
 from borderdesk.services.inspections import TURNED_BACK
 from borderdesk.store.accounts import Agency, Officer, all_agencies, serving_at_home
+from borderdesk.store.base import check_version
 from borderdesk.store.examinations import (
     DiscrepancySeen,
     Examination,
@@ -35,6 +37,7 @@ from borderdesk.store.examinations import (
     at_second_line,
     examinations_of,
     open_examination_of,
+    results_of,
 )
 from borderdesk.store.inspections import Inspection, inspection_by_reference
 from borderdesk.store.screening import undecided_of
@@ -53,7 +56,7 @@ Pictures = Mapping[str, Sequence[Photo]]
 def begin(
     session: Session, by: Signature, reference: str, version: int | None, *, alone: bool = False
 ) -> Examination:
-    """Say that one begins to look at a crossing. An act.
+    """Say that one begins to look at a crossing. An act; by the same officer again, it is one.
 
     `alone`: who logged the crossing says that nobody else is there to look.
 
@@ -62,8 +65,12 @@ def begin(
         OutOfOrder: it does not wait at the second line.
         Unacceptable: another officer should look.
     """
-    inspection = inspection_by_reference(session, by, reference, version=version)
+    inspection = inspection_by_reference(session, by, reference)
     permit(by, Act.BEGIN_EXAMINATION, inspection.scope)
+    begun = open_examination_of(session, inspection)
+    if begun is not None and begun.lead_officer_id == by.officer_id:
+        return begun
+    check_version(inspection, version)
     inspection.state = next_state(INSPECTION, inspection.state, InspectionAct.BEGIN)
     examination = _begun(session, by, inspection, by.at, alone=alone)
     record(session, by, Act.BEGIN_EXAMINATION, inspection.reference)
@@ -101,15 +108,17 @@ def close(
     seized = bool(seizures_of(session, inspection))
     check_closing(closing, people=len(inspection.occupants), seized=seized)
     officers, agencies = _team(session, by, closing)
+    earlier = results_of(session, inspection)
     examination = open_examination_of(session, inspection)
     if examination is None:
-        began = started_at(opened_at, inspection.received_at, by.at)
+        began = started_at(opened_at, _sent_at(inspection), by.at)
         examination = _begun(session, by, inspection, began, alone=closing.alone)
     examination.ended_at, examination.ended_by_id = by.at, by.officer_id
+    examination.result, examination.note = closing.result, closing.note
     examination.officers, examination.agencies = officers, agencies
     _write(examination, closing, inspection, pictures or {})
     inspection.state, inspection.closed_at = state, by.at
-    inspection.result = closing.result
+    inspection.result = standing([*earlier, closing.result])
     if closing.result in TURNED_BACK:
         authorisations.give_back(session, by, inspection)
     # What the booth wrote stays: words are added to, never put in the place of others.
@@ -123,6 +132,11 @@ class Line(NamedTuple):
 
     inspection: Inspection
     examination: Examination | None
+
+    @property
+    def since(self) -> datetime:
+        """Since when it is at the second line."""
+        return _sent_at(self.inspection)
 
 
 def queue(session: Session, by: Signature) -> list[Line]:
@@ -211,6 +225,7 @@ def _begun(
     examination = Examination(
         inspection=inspection,
         lead_officer_id=by.officer_id,
+        sent_at=_sent_at(inspection),
         started_at=at,
         alone=alone,
         controls=[],
@@ -219,6 +234,11 @@ def _begun(
     )
     session.add(examination)
     return examination
+
+
+def _sent_at(inspection: Inspection) -> datetime:
+    """When it was sent to the second line; with its receipt, for what was never moved since."""
+    return inspection.sent_at or inspection.received_at
 
 
 def _is_alone(session: Session, by: Signature, inspection: Inspection) -> bool:

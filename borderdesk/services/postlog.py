@@ -16,7 +16,7 @@ from borderdesk.store.accounts import Post
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.handovers import HandOver, hand_overs_between
 from borderdesk.store.lanes import LaneOpening, openings_between
-from borderdesk.store.postlog import alarms_between, passages, silent_spells
+from borderdesk.store.postlog import alarms_between, passages, silent_spells, stays
 
 
 class PostLog(NamedTuple):
@@ -50,7 +50,7 @@ def log(
         by_hour(crossed, zone),
         referred(crossed),
         results(crossed),
-        times(crossed),
+        times(crossed, stays(session, post.id, since, until)),
         openings_between(session, post.id, since, until),
         hand_overs_between(session, post.id, since, until),
         silent_spells(session, post.id, since, until),

@@ -12,7 +12,7 @@ from borderdesk.domain.alarms import AlarmKind, NewAlarm
 from borderdesk.domain.cases import CaseKind, CaseState, Opening
 from borderdesk.domain.errors import N_, Conflict, Unacceptable
 from borderdesk.domain.exhibits import ExhibitKind, MarksCondition, Photo, Piece
-from borderdesk.domain.inspections import INSPECTION, InspectionAct
+from borderdesk.domain.inspections import InspectionAct
 from borderdesk.domain.permissions import Act, permit
 from borderdesk.domain.seizures import (
     MadeSafe,
@@ -25,7 +25,6 @@ from borderdesk.domain.seizures import (
     severity_of,
 )
 from borderdesk.domain.selection import SelectionReason, usual
-from borderdesk.domain.states import next_state
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
 from borderdesk.matching.scripts import script_of
@@ -323,6 +322,6 @@ def _send_on(by: Signature, inspection: Inspection) -> None:
     What was sent on before the find keeps its reasons: the find is not why it was looked at.
     """
     before = inspection.state
-    inspection.state = next_state(INSPECTION, before, InspectionAct.SEIZE)
+    selection.move(by, inspection, InspectionAct.SEIZE)
     if inspection.state is not before:
         selection.give(by, inspection, [usual(SelectionReason.FOUND, by.officer_id)])

@@ -130,7 +130,18 @@ def give(by: Signature, inspection: Inspection, reasons: Iterable[LaneReason]) -
     inspection.colour = strictest(filter(None, (inspection.colour, lane.colour)))
     inspection.selection_reason = inspection.selection_reason or lane.leading
     if inspection.state is InspectionState.OPEN:
-        inspection.state = next_state(INSPECTION, inspection.state, ACTS[lane.way])
+        move(by, inspection, ACTS[lane.way])
+
+
+def move(by: Signature, inspection: Inspection, act: InspectionAct) -> None:
+    """Take a crossing to its next state; since when it waits at the second line is written down.
+
+    Raises:
+        OutOfOrder: it is not there that this act begins.
+    """
+    before, inspection.state = inspection.state, next_state(INSPECTION, inspection.state, act)
+    if inspection.state is InspectionState.REFERRED and before is not InspectionState.REFERRED:
+        inspection.sent_at = by.at
 
 
 def change_lane(session: Session, by: Signature, reference: str, given: NewLane) -> Inspection:
@@ -149,13 +160,15 @@ def change_lane(session: Session, by: Signature, reference: str, given: NewLane)
     stricter = tightens(before, given.colour)
     act = Act.TIGHTEN_LANE if stricter else Act.CHANGE_LANE
     permit(by, act, inspection.scope, reason=given.reason)
-    state = next_state(INSPECTION, inspection.state, TURNS[way_of(given.colour)])
+    turn = TURNS[way_of(given.colour)]
+    next_state(INSPECTION, inspection.state, turn)
     if given.colour is before:
         raise Unacceptable("colour", SAME_LANE)
     if stricter:  # a crossing is never looked at without a reason
         seen = usual(SelectionReason.OFFICER, by.officer_id)
         give(by, inspection, [replace(seen, colour=given.colour)])
-    inspection.colour, inspection.state = given.colour, state
+    inspection.colour = given.colour
+    move(by, inspection, turn)
     session.add(
         LaneChange(
             inspection=inspection,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.concealment import Concealment
 from borderdesk.domain.examinations import DiscrepancyKind, SearchResult
-from borderdesk.domain.inspections import InspectionState
+from borderdesk.domain.inspections import InspectionState, Result
 from borderdesk.domain.seals import WRONG, AffixedBy, SealClass, SealState
 from borderdesk.matching.particulars import Sex
 from borderdesk.store.accounts import Agency, Officer
@@ -34,9 +34,10 @@ examination_agencies = Table(
 
 
 class Examination(Base):
-    """What the second line did with a crossing; how it ended stands on the crossing.
+    """What the second line did with a crossing, and how that ended.
 
-    A crossing that was closed and is stopped once more, is examined once more.
+    A crossing that was closed and is stopped once more, is examined once more: both stand side by
+    side, and the crossing has the result that counts. `sent_at` is when it was sent there.
     `alone`: who logged the crossing looked himself, for nobody else was at the post.
     """
 
@@ -52,6 +53,9 @@ class Examination(Base):
     controls: Mapped[list[str]]
     finds: Mapped[list[str]]
     found: Mapped[str]
+    sent_at: Mapped[datetime]
+    result: Mapped[Result | None]
+    note: Mapped[str] = mapped_column(default="", server_default="")
 
     inspection: Mapped[Inspection] = relationship()
     lead_officer: Mapped[Officer] = relationship(foreign_keys=lead_officer_id)
@@ -186,6 +190,12 @@ def examinations_of(session: Session, inspection: Inspection) -> list[Examinatio
     return list(session.scalars(query.order_by(Examination.id)))
 
 
+def results_of(session: Session, inspection: Inspection) -> list[Result]:
+    """How each examination of that crossing ended, oldest first."""
+    query = select(Examination.result).where(Examination.inspection_id == inspection.id)
+    return [one for one in session.scalars(query.order_by(Examination.id)) if one is not None]
+
+
 def open_examination_of(session: Session, inspection: Inspection) -> Examination | None:
     """The examination of that crossing which goes on, if there is one."""
     query = select(Examination).where(
@@ -197,7 +207,7 @@ def open_examination_of(session: Session, inspection: Inspection) -> Examination
 def at_second_line(
     session: Session, by: Signature, most: int
 ) -> list[tuple[Inspection, Examination | None]]:
-    """The crossings that `by` may read and that wait there or are looked at, oldest first."""
+    """The crossings at the second line that `by` may read, the longest there first."""
     states = (InspectionState.REFERRED, InspectionState.SECONDARY_OPEN)
     goes_on = (Examination.inspection_id == Inspection.id) & Examination.ended_at.is_(None)
     query = (
@@ -205,7 +215,7 @@ def at_second_line(
         .outerjoin(Examination, goes_on)
         .where(within_reach(by), Inspection.state.in_(states))
         .options(joinedload(Inspection.post), joinedload(Inspection.vehicle))
-        .order_by(Inspection.crossed_at, Inspection.id)
+        .order_by(Inspection.sent_at, Inspection.id)
         .limit(most)
     )
     return [(crossing, examination) for crossing, examination in session.execute(query)]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.alarms import AlarmKind
 from borderdesk.domain.handovers import TOLD_AT_POST
-from borderdesk.domain.inspections import InspectionState
-from borderdesk.domain.postlog import Passage
+from borderdesk.domain.postlog import Passage, Stay
 from borderdesk.store.alarms import Alarm, heard_by
-from borderdesk.store.inspections import Inspection
+from borderdesk.store.examinations import Examination
+from borderdesk.store.inspections import STANDS, Inspection
 
 
 def passages(session: Session, post_id: int, since: datetime, until: datetime) -> list[Passage]:
@@ -29,17 +29,31 @@ def passages(session: Session, post_id: int, since: datetime, until: datetime) -
             Inspection.direction,
             Inspection.state,
             Inspection.result,
-            Inspection.closed_at,
         )
-        .where(
-            Inspection.post_id == post_id,
-            Inspection.crossed_at >= since,
-            Inspection.crossed_at < until,
-            Inspection.state != InspectionState.VOID,
-        )
+        .where(*_of_post(post_id, since, until))
         .order_by(Inspection.crossed_at, Inspection.id)
     )
     return [Passage(*row) for row in rows]
+
+
+def stays(session: Session, post_id: int, since: datetime, until: datetime) -> list[Stay]:
+    """The times at the second line of the same crossings, as they began."""
+    rows = session.execute(
+        select(Examination.sent_at, Examination.started_at, Examination.ended_at)
+        .join(Examination.inspection)
+        .where(*_of_post(post_id, since, until))
+        .order_by(Examination.id)
+    )
+    return [Stay(*row) for row in rows]
+
+
+def _of_post(post_id: int, since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Inspection.post_id == post_id,
+        Inspection.crossed_at >= since,
+        Inspection.crossed_at < until,
+        STANDS,
+    )
 
 
 def silent_spells(session: Session, post_id: int, since: datetime, until: datetime) -> list[Alarm]:

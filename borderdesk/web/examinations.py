@@ -44,6 +44,7 @@ bp = Blueprint("examinations", __name__, url_prefix="/inspections")
 
 AT_SECOND_LINE = (InspectionState.REFERRED, InspectionState.SECONDARY_OPEN)
 MOST_PHOTOS = 20
+BEGUN = N_("You look at %(reference)s from now on. What was typed stands below.")
 ENDED = N_("%(reference)s is closed.")
 # Ten of the controls have a number key; those done most often come first.
 KEYED = (
@@ -69,7 +70,7 @@ def index() -> ResponseReturnValue:
     """What waits at the second line, or is looked at there; the longest wait first."""
     now = moment()
     lines = [
-        (line, round((now - line.inspection.received_at).total_seconds() / 60))
+        (line, round((now - line.since).total_seconds() / 60))
         for line in examinations.queue(reading(), signed())
     ]
     return answer_with(
@@ -116,14 +117,14 @@ def _close(reference: str, closing: Closing) -> None:
 
 @bp.post("/<reference>/examination/begin")
 def begin(reference: str) -> ResponseReturnValue:
-    """Say that one begins to look at a crossing."""
+    """Say that one begins to look at a crossing; the page comes back with what was typed in it."""
     form = Form(BeginningSchema(), beginning)
     if form.accepted:
         with beside(form), transaction() as session:
             examinations.begin(session, signed(), reference, **form.value)
-    if not form.accepted:
-        return _page(reference, form)
-    return redirect(url_for(".examine", reference=reference))
+    if form.accepted:
+        flash(_(BEGUN, reference=reference), "fits")
+    return _page(reference, form)
 
 
 @bp.get("/<reference>/examination/photos/<sha256>")
@@ -158,6 +159,7 @@ def _page(reference: str, form: Form) -> ResponseReturnValue:
         labels=labels(counts),
         team=TEAM,
         more=more,
+        photos_gone=any(file.filename for file in request.files.values()),
         country_name=english_name,
         InspectionState=InspectionState,
     )

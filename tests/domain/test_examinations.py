@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from borderdesk.domain.concealment import Concealment
 from borderdesk.domain.errors import OutOfOrder, Unacceptable
 from borderdesk.domain.examinations import (
+    GRAVITY,
     LONGEST_OPEN,
+    STAYS,
     WITHOUT_CONTROL,
     Closing,
     Control,
@@ -24,6 +26,7 @@ from borderdesk.domain.examinations import (
     check_closing,
     check_discrepancy,
     check_officer,
+    standing,
     started_at,
 )
 from borderdesk.domain.inspections import INSPECTION, InspectionAct, InspectionState, Result
@@ -273,3 +276,34 @@ def test_it_begins_when_its_page_was_opened_and_never_before_it_was_logged_or_in
 def test_nobody_knows_when_a_page_was_opened_that_does_not_say_so() -> None:
     with pytest.raises(Unacceptable):
         started_at(None, NOON, NOON)
+
+
+RESULTS = st.lists(st.sampled_from(Result), min_size=1, max_size=6)
+
+
+@given(RESULTS, st.sampled_from(Result))
+def test_a_find_is_never_lost_by_looking_again(earlier: list[Result], last: Result) -> None:
+    before, after = standing(earlier), standing([*earlier, last])
+
+    if before in STAYS:
+        assert GRAVITY[after] >= GRAVITY[before]
+    assert after in {last, *(one for one in earlier if one in STAYS)}
+    assert GRAVITY[after] >= GRAVITY[last]
+
+
+@pytest.mark.parametrize(
+    ("results", "counts"),
+    [
+        ((Result.NIL, Result.NIL), Result.NIL),
+        ((Result.NOT_COMPLETED, Result.NIL), Result.NIL),
+        ((Result.NIL, Result.LEFT), Result.LEFT),
+        ((Result.REFUSED, Result.NIL), Result.NIL),  # let in after all
+        ((Result.DISCREPANCY, Result.REFUSED), Result.REFUSED),
+        ((Result.PROHIBITED, Result.LEFT), Result.PROHIBITED),
+        ((Result.SEIZURE, Result.DISCREPANCY, Result.NIL), Result.SEIZURE),
+    ],
+)
+def test_the_last_word_counts_unless_something_was_found(
+    results: tuple[Result, ...], counts: Result
+) -> None:
+    assert standing(results) is counts

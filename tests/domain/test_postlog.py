@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderdesk.domain.inspections import Direction, InspectionState, Result
-from borderdesk.domain.postlog import Passage, by_hour, referred, results, times
+from borderdesk.domain.postlog import Passage, Stay, by_hour, referred, results, times
 from tests.factories import NOON
 
 HERE = ZoneInfo("Europe/Sarajevo")
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
-ONE = Passage(NOON, NOON, NOON + 20 * SECOND, Direction.ENTRY, InspectionState.RELEASED, None, None)
+ONE = Passage(NOON, NOON, NOON + 20 * SECOND, Direction.ENTRY, InspectionState.RELEASED, None)
 PASSAGES = st.lists(
     st.builds(
         replace,
@@ -27,12 +27,9 @@ PASSAGES = st.lists(
 )
 
 
-def closed(took: timedelta, wait: timedelta | None = None) -> Passage:
-    begun = None if wait is None else ONE.logged_at + wait
-    ended = (begun or ONE.logged_at) + took
-    return replace(
-        ONE, state=InspectionState.CLOSED, result=Result.NIL, closed_at=ended, examined_at=begun
-    )
+def stay(wait: timedelta, took: timedelta | None) -> Stay:
+    begun = NOON + wait
+    return Stay(NOON, begun, None if took is None else begun + took)
 
 
 @given(PASSAGES)
@@ -49,16 +46,19 @@ def test_hours_are_those_of_the_posts_own_clock() -> None:
     assert [hour.hour for hour in by_hour([ONE], HERE)] == [13]
 
 
-def test_without_a_begin_of_the_second_line_its_wait_is_not_measured() -> None:
-    found = times([closed(9 * MINUTE)] * 5)
+def test_wait_and_examination_stand_apart_from_the_booth() -> None:
+    found = times([ONE] * 5, [stay(4 * MINUTE, 9 * MINUTE)] * 5)
 
-    assert found.waiting is None
-    assert found.second_line.median == 9 * MINUTE
     assert found.first_line.median == 20 * SECOND
-
-
-def test_with_it_wait_and_duration_stand_apart() -> None:
-    found = times([closed(9 * MINUTE, wait=4 * MINUTE)] * 5)
-
-    assert found.waiting is not None
     assert (found.waiting.median, found.second_line.median) == (4 * MINUTE, 9 * MINUTE)
+
+
+def test_a_look_that_goes_on_has_waited_and_not_yet_taken_its_time() -> None:
+    found = times([], [stay(4 * MINUTE, None)] * 5)
+
+    assert found.waiting.measured == 5
+    assert found.second_line.measured == 0
+
+
+def test_who_is_looked_at_now_went_to_the_second_line() -> None:
+    assert referred([replace(ONE, state=InspectionState.SECONDARY_OPEN)]) == 1

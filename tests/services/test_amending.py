@@ -296,6 +296,7 @@ def test_who_is_added_is_screened_and_stops_a_vehicle_that_was_released(
     crossing = seen(session, reference)
     assert (crossing.state, crossing.screening) == (InspectionState.REFERRED, ScreeningState.HITS)
     assert crossing.selection_reason is SelectionReason.LIST_HIT
+    assert crossing.sent_at == OFFICER.at
 
 
 def test_a_discreet_resemblance_changes_nothing_that_can_be_seen(

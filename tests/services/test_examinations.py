@@ -311,16 +311,21 @@ def test_a_crossing_is_begun_once_and_closed_once(session: Session) -> None:
 
 def test_what_was_closed_and_is_stopped_once_more_is_examined_once_more(session: Session) -> None:
     at = crossing(session)
-    close(session, at)
-    at.state = InspectionState.REFERRED
-    session.flush()
-
-    examinations.begin(session, OFFICER, at.reference, at.version)
-    session.flush()
     close(session, at, Result.MINOR, controls=(Control.FULL,), finds=(Find.HOLLOW,))
+    at.state, at.sent_at = InspectionState.REFERRED, NOON + timedelta(hours=2)
+    session.flush()
+    belm = replace(colleague(session), at=NOON + timedelta(hours=3))
+
+    examinations.begin(session, belm, at.reference, at.version)
+    session.flush()
+    close(session, at, by=belm, note="The hollow is part of the car.")
 
     first, second = examinations_of(session, at)
-    assert (first.controls, second.controls) == (["VIS"], ["FUL"])
+    assert (first.result, second.result) == (Result.MINOR, Result.NIL)
+    assert (first.ended_by_id, second.ended_by_id) == (1, belm.officer_id)
+    assert second.note == "The hollow is part of the car."
+    assert (first.sent_at, second.sent_at) == (at.received_at, NOON + timedelta(hours=2))
+    assert at.result is Result.MINOR  # what was found stays found
     assert counts_of(session, [at.id]) == {at.id: Counts(4, 2, 1)}
 
 
@@ -342,8 +347,8 @@ def test_who_reads_an_older_version_changes_nothing(session: Session) -> None:
 
 
 def test_the_queue_is_of_ones_post_and_its_oldest_comes_first(session: Session) -> None:
-    later = crossing(session)
-    earlier = crossing(session, crossed_at=NOON - timedelta(hours=2))
+    later, earlier = crossing(session), crossing(session)
+    earlier.sent_at = NOON - timedelta(hours=2)
     crossing(session, lane=1, crossed_at=NOON + timedelta(minutes=1))
     examinations.begin(session, OFFICER, earlier.reference, earlier.version)
     session.flush()

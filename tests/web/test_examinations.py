@@ -142,9 +142,9 @@ def test_who_logged_it_says_that_nobody_else_is_there(desk: Desk) -> None:
 def test_who_begins_is_named_in_the_list_and_needs_no_stamp(desk: Desk) -> None:
     seen, browser = sent_here(desk), desk.browser(Role.OFFICER, full_name="Ferran Belm")
 
-    begun = browser.post(f"{door(seen)}/begin", data={"version": seen.version, "controls": "VIS"})
+    begun = browser.post(f"{door(seen)}/begin", data={"version": seen.version})
 
-    assert begun.headers["Location"] == door(seen)
+    assert begun.status_code == 200
     now = crossing(desk)
     assert now.state is InspectionState.SECONDARY_OPEN
     assert "Ferran Belm" in browser.get(LIST).text
@@ -152,6 +152,42 @@ def test_who_begins_is_named_in_the_list_and_needs_no_stamp(desk: Desk) -> None:
     assert sent(browser, now, opened="").status_code == 302
     again = browser.post(f"{door(seen)}/begin", data={"version": crossing(desk).version})
     assert again.status_code == 409
+
+
+def test_what_was_typed_before_one_begins_stays_and_is_closed_with(desk: Desk) -> None:
+    seen, browser = sent_here(desk), desk.browser(Role.OFFICER)
+    typed = {
+        "version": seen.version,
+        "controls": ["VIS", "K9"],
+        "note": "Bed lifted",
+        "places.0.place": "DOOR",
+        "places.0.photos.other": (io.BytesIO(picture()), "door.jpg"),
+        "seals.0.found": "K7746",
+    }
+
+    begun = browser.post(f"{door(seen)}/begin", data=typed)
+
+    assert "Bed lifted" in begun.text
+    assert re.findall(r'name="controls" value="(\w+)" checked', begun.text) == ["VIS", "K9"]
+    assert 'value="DOOR" selected' in begun.text
+    assert re.search(r'name="seals.0.found"[^>]*value="K7746"', begun.text)
+    assert "Choose the photographs again" in begun.text
+    version = re.search(r'name="version" value="(\d+)"', begun.text)
+    assert version
+    assert int(version[1]) == crossing(desk).version
+
+
+def test_a_page_that_is_loaded_anew_does_not_begin_twice(desk: Desk) -> None:
+    seen, browser = sent_here(desk), desk.browser(Role.OFFICER)
+    stale = {"version": seen.version}
+    browser.post(f"{door(seen)}/begin", data=stale)
+
+    again = browser.post(f"{door(seen)}/begin", data=stale)
+    colleagues = desk.browser(Role.OFFICER).post(f"{door(seen)}/begin", data=stale)
+
+    assert (again.status_code, colleagues.status_code) == (200, 409)
+    with desk.looking() as session:
+        assert len(session.scalars(select(Examination)).all()) == 1
 
 
 def test_beginning_by_who_logged_it_comes_back_with_the_question(desk: Desk) -> None:
@@ -165,7 +201,7 @@ def test_beginning_by_who_logged_it_comes_back_with_the_question(desk: Desk) -> 
 
     assert refused.status_code == 422
     assert "Bed" in refused.text
-    assert taken.status_code == 302
+    assert taken.status_code == 200
 
 
 def test_closing_without_a_result_or_control_comes_back_and_a_lost_race_is_said(
@@ -229,6 +265,25 @@ def test_the_crossing_shows_all_of_it(desk: Desk) -> None:
     photo = browser.get(f"{door(seen)}/photos/{digest}")
     assert photo.mimetype == "image/jpeg"
     assert browser.get(f"{door(seen)}/photos/{'0' * 64}").status_code == 404
+
+
+def test_a_second_look_stands_beside_the_first_each_with_who_and_how_it_ended(desk: Desk) -> None:
+    seen = sent_here(desk)
+    first = desk.browser(Role.OFFICER, full_name="Ferran Belm")
+    sent(first, seen, result="MIN", note="Tail light broken")
+    with desk.acting() as session:
+        session.scalars(select(Inspection)).one().state = InspectionState.REFERRED
+    sent(desk.browser(Role.OFFICER, full_name="Adra Kolm"), crossing(desk), note="Lamp changed")
+
+    shown = first.get(f"/inspections/{seen.reference}").text
+
+    looks = re.findall(r"look (\d) of 2(.*?)</section>", shown, re.DOTALL)
+    assert [number for number, _whole in looks] == ["1", "2"]
+    assert "Ferran Belm" in looks[0][1]
+    assert "Tail light broken" in looks[0][1]
+    assert "Adra Kolm" in looks[1][1]
+    assert "nothing found" in looks[1][1]
+    assert "What was found at an earlier look counts." in shown
 
 
 def test_what_was_typed_stays_with_the_seals_of_the_papers(desk: Desk) -> None:

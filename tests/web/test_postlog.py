@@ -11,6 +11,7 @@ from borderdesk.domain.alarms import AlarmKind, NewAlarm
 from borderdesk.domain.inspections import InspectionState, Result
 from borderdesk.domain.watchlists import Action
 from borderdesk.services.alarms import raise_alarm
+from borderdesk.store.examinations import Examination
 from borderdesk.store.inspections import Inspection
 from tests import factories
 from tests.conftest import Desk
@@ -22,6 +23,23 @@ def crossed(desk: Desk, times: int, **given: str) -> None:
     browser = desk.browser(Role.OFFICER, full_name="Lorin Vey")
     for _ in range(times):
         assert browser.post("/inspections/new", data=now_form(**given)).status_code == 302
+
+
+def examined(crossing: Inspection, wait: timedelta, took: timedelta) -> Examination:
+    begun = crossing.received_at + wait
+    return Examination(
+        inspection=crossing,
+        lead_officer_id=crossing.officer_id,
+        sent_at=crossing.received_at,
+        started_at=begun,
+        ended_at=begun + took,
+        ended_by_id=crossing.officer_id,
+        result=Result.NIL,
+        alone=False,
+        controls=["VIS"],
+        finds=[],
+        found="",
+    )
 
 
 def test_the_log_tells_what_happened_and_names_nobody_who_crossed(desk: Desk) -> None:
@@ -49,13 +67,14 @@ def test_five_are_enough_to_say_how_long_it_took(desk: Desk) -> None:
     with desk.acting() as session:
         for one in session.scalars(select(Inspection)):
             one.state, one.result = InspectionState.CLOSED, Result.NIL
-            one.closed_at = one.received_at + timedelta(minutes=9)
             one.device_at = one.received_at - timedelta(seconds=31)
+            session.add(examined(one, timedelta(minutes=4), timedelta(minutes=9)))
 
     page = desk.browser(Role.SUPERVISOR).get("/posts/DRN/log").text
 
     assert "31 s" in page
-    assert "9 min" in page
+    assert re.search(r"Wait for the second line</th><td>5</td><td>4 min</td><td>4 min</td>", page)
+    assert re.search(r"Second line</th><td>5</td><td>9 min</td><td>9 min</td>", page)
     assert "Nothing found" in page
 
 
