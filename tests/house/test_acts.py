@@ -31,6 +31,7 @@ STAGES = {
     "lanes.opened_by_logging",  # the crossing that opens it is recorded
     "screening.keep",
     "selection.give",  # the act that logs, screens or changes the crossing is recorded
+    "selection.move",  # so is it here
     "screening.keep_again",
     "watchlists.stage",
 }
