@@ -299,11 +299,12 @@ def test_a_team_is_of_this_country_and_named_so_that_nobody_else_is_meant(
 
 def test_a_crossing_is_begun_once_and_closed_once(session: Session) -> None:
     at = crossing(session)
-    examinations.begin(session, OFFICER, at.reference, at.version)
+    begun = examinations.begin(session, OFFICER, at.reference, at.version)
     session.flush()
 
+    assert examinations.begin(session, OFFICER, at.reference, at.version) is begun
     with pytest.raises(OutOfOrder):
-        examinations.begin(session, OFFICER, at.reference, at.version)
+        examinations.begin(session, colleague(session), at.reference, at.version)
     close(session, at)
     with pytest.raises(OutOfOrder):
         close(session, at)
