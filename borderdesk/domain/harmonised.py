@@ -75,6 +75,11 @@ def found(text: str, most: int = 12) -> tuple[Heading, ...]:
     return tuple(Heading(code, _table()[code]) for _, code in sorted(fitting)[:most])
 
 
+def headings() -> tuple[Heading, ...]:
+    """Every heading and subheading, in the order of the codes; without the chapters."""
+    return tuple(Heading(code, said) for code, said in _table().items() if len(code) > 2)
+
+
 @cache
 def _table() -> dict[str, str]:
     """Code → words, in the order of the codes."""

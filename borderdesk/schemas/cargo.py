@@ -78,7 +78,7 @@ def _number(value: str) -> str:
 
 class GoodsItemSchema(Strict):
     description = Text(500)
-    hs_code = Text(16, checks=[_existing_hs_code])
+    hs_code = Text(60, checks=[_existing_hs_code])  # words, too, so that codes can be proposed
     packages = Whole(1, 1_000_000, load_default=None, allow_none=True)
     gross_weight_kg = Whole(0, MOST_KG, load_default=None, allow_none=True)
     net_weight_kg = Whole(0, MOST_KG, load_default=None, allow_none=True)

@@ -3,6 +3,11 @@
 //   input[data-offers]  the address of a table [[what is typed, what it is called], …], loaded when the
 //                       page stands; a field whose table has names (countries) takes the first line by
 //                       Enter, the others only a line chosen by an arrow
+//   [data-codes]        takes the code of a line, not its name, and is found by it or by words that begin
+//                       so; its value is the language of the names. The table is large: it is loaded
+//                       behind, once the field is seen and somebody types on its form. A code that was
+//                       typed is never lengthened by Enter
+//   [data-while]        offers only while the list beside it stands on what begins so
 //
 // Source of roles and keys: ARIA Authoring Practices, editable combobox with list autocomplete.
 
@@ -10,30 +15,37 @@ const MOST = 8;
 const tables = new Map();
 const load = (address) => {
   if (!tables.has(address)) {
-    const table = fetch(address).then((answer) => (answer.ok ? answer.json() : []));
-    tables.set(address, table.catch(() => []));
+    const table = fetch(address, { priority: "low" }).then((answer) => (answer.ok ? answer.json() : []));
+    tables.set(address, table.then((lines) => lines.map(made), () => []));
   }
   return tables.get(address);
 };
 const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+// A line as it is searched: its code, its name, and the name with a blank before each word.
+const made = ([value, name]) => {
+  const words = plain(name);
+  return { value, name, code: plain(value), words, begins: ` ${words.replace(/[^\p{L}\p{N}]+/gu, " ")}` };
+};
+const isCode = (text) => /^\d[\d .]*$/.test(text.trim());
 
 function fitting(table, typed) {
-  const sought = plain(typed.trim());
-  const rank = ([value, name]) => {
-    const [code, words] = [plain(value), plain(name)];
+  const sought = isCode(typed) ? typed.replace(/[ .]/g, "") : plain(typed.trim());
+  const parts = sought.split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+  const rank = ({ code, words, begins }) => {
     if (code === sought || words === sought) return 0;
     if (code.startsWith(sought) || words.startsWith(sought)) return 1;
-    return words.split(/[\s(]+/).some((word) => word.startsWith(sought)) ? 2 : 3;
+    const fits = parts.length && parts.every((part) => begins.includes(` ${part}`));
+    return fits ? 2 + begins.indexOf(` ${parts[0]}`) / 1000 : 3; // what it begins with, before what only names it
   };
-  const ranked = table.map((entry) => [rank(entry), entry]).filter(([at]) => at < 3);
-  return ranked.sort(([one], [other]) => one - other).slice(0, MOST).map(([, entry]) => entry);
+  const ranked = table.map((line) => [rank(line), line]).filter(([at]) => at < 3);
+  return ranked.sort(([one], [other]) => one - other).slice(0, MOST).map(([, line]) => line);
 }
 
 let count = 0;
 function offering(field) {
   const list = document.createElement("ul");
   list.id = `offers-${(count += 1)}`;
-  list.className = "typeahead-list";
+  list.className = "codes" in field.dataset ? "typeahead-list typeahead-wide" : "typeahead-list";
   list.setAttribute("role", "listbox");
   list.setAttribute("aria-label", field.labels[0].textContent);
   list.hidden = true;
@@ -69,26 +81,35 @@ function offering(field) {
     field.dispatchEvent(new Event("change", { bubbles: true }));
   };
 
+  const codes = "codes" in field.dataset;
+  const rests = () => {
+    const beside = field.dataset.while && field.closest("[role=group]").querySelector("select");
+    return beside && !beside.value.startsWith(field.dataset.while);
+  };
+
   async function offer() {
+    if (rests()) return;
     const table = await load(field.dataset.offers);
     if (document.activeElement !== field) return;
     const found = field.value.trim() ? fitting(table, field.value) : [];
     list.replaceChildren(
-      ...found.map(([value, name], at) => {
+      ...found.map(({ value, name }, at) => {
         const option = document.createElement("li");
         option.id = `${list.id}-${at}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        option.dataset.value = name || value;
+        option.dataset.value = codes ? value : name || value;
         option.append(Object.assign(document.createElement("span"), { textContent: name || value }));
         if (name) option.append(Object.assign(document.createElement("span"), { className: "quiet", textContent: value }));
+        if (field.dataset.codes) option.firstChild.lang = field.dataset.codes;
         return option;
       }),
     );
     const open = found.length > 0 && !(found.length === 1 && list.firstChild.dataset.value === field.value);
     list.hidden = !open;
     field.setAttribute("aria-expanded", String(open));
-    choose(open && found[0][1] ? list.firstChild : null);
+    const takesFirst = open && found[0].name && !(codes && isCode(field.value));
+    choose(takesFirst ? list.firstChild : null);
   }
 
   field.addEventListener("input", offer);
@@ -121,4 +142,10 @@ for (const field of fields) offering(field);
 document.addEventListener("added", (event) => {
   for (const field of event.target.querySelectorAll("input[data-offers]")) offering(field);
 });
-addEventListener("load", () => setTimeout(() => fields.forEach((field) => load(field.dataset.offers)), 1000));
+addEventListener("load", () => setTimeout(() => {
+  for (const field of fields) if (!("codes" in field.dataset)) load(field.dataset.offers);
+}, 1000));
+document.addEventListener("focusin", ({ target }) => {
+  const seen = (field) => field.checkVisibility?.() ?? true;
+  for (const field of target.form?.querySelectorAll("input[data-codes]") ?? []) if (seen(field)) load(field.dataset.offers);
+});

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 from flask import Blueprint, Response, current_app, url_for
@@ -11,11 +12,12 @@ from flask.typing import ResponseReturnValue
 
 from borderdesk.domain.countries import all_countries
 from borderdesk.domain.errors import NotFound
+from borderdesk.domain.harmonised import headings
 from borderdesk.domain.permissions import Act, permit
 from borderdesk.domain.vehicles import COLOURS, makes
 from borderdesk.edge.headers import FOR_EVER
 from borderdesk.edge.login import signed
-from borderdesk.edge.words import _
+from borderdesk.edge.words import _, language
 
 bp = Blueprint("code_tables", __name__, url_prefix="/tables")
 
@@ -38,10 +40,16 @@ def _makes() -> list[tuple[str, str]]:
     return [(make, "") for make in makes()]
 
 
+def _headings() -> list[tuple[str, str]]:
+    """Headings and subheadings of goods; there are English words for them alone."""
+    return [(heading.code, heading.description) for heading in headings()]
+
+
 TABLES: Mapping[str, Callable[[], list[tuple[str, str]]]] = {
     "countries": countries,
     "colours": _colours,
     "makes": _makes,
+    "headings": _headings,
 }
 
 
@@ -51,16 +59,22 @@ def table(name: str) -> ResponseReturnValue:
     permit(signed(), Act.SUBMIT_INSPECTION)
     if name not in TABLES:
         raise NotFound(name)
-    answer = Response(_written(name), mimetype="application/json")
+    answer = Response(_written(name)[0], mimetype="application/json")
     answer.headers["Cache-Control"] = FOR_EVER.replace("public", "private")
     return answer
 
 
 def address(name: str) -> str:
     """Where the table is, with a digest of what it says in the reader's language."""
-    digest = sha256(_written(name).encode()).hexdigest()[:8]
-    return url_for("code_tables.table", name=name, v=digest)
+    return url_for("code_tables.table", name=name, v=_written(name)[1])
 
 
-def _written(name: str) -> str:
-    return json.dumps(TABLES[name](), ensure_ascii=False, separators=(",", ":"))
+def _written(name: str) -> tuple[str, str]:
+    """The table as it is sent, and its digest; written once for each language and kind of desk."""
+    return _kept(name, language(), bool(current_app.extensions["borderdesk.settings"].demo))
+
+
+@lru_cache(maxsize=64)
+def _kept(name: str, _language: str, _demo: bool) -> tuple[str, str]:
+    text = json.dumps(TABLES[name](), ensure_ascii=False, separators=(",", ":"))
+    return text, sha256(text.encode()).hexdigest()[:8]

@@ -58,7 +58,14 @@ from borderdesk.web.lane_form import (
     shaped,
     with_vehicle,
 )
-from borderdesk.web.load_form import LOADS, add_alone, load_closed_up, load_labels, rows_shown
+from borderdesk.web.load_form import (
+    LOADS,
+    add_alone,
+    load_closed_up,
+    load_labels,
+    propose_headings,
+    rows_shown,
+)
 
 bp = Blueprint("lane", __name__, url_prefix="/inspections")
 
@@ -210,6 +217,7 @@ def _lane(form: Form, added: str = "") -> ResponseReturnValue:
 def form_context(form: Form, seats: int, added: str = "") -> dict[str, Any]:
     """What the parts of the form need on whatever page: lists to choose from, rows, labels."""
     loads = rows_shown(form.raw, added)
+    propose_headings(form)
     return {
         "seats": seats,
         "labels": labels(seats) | load_labels(loads),

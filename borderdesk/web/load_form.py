@@ -13,7 +13,8 @@ from borderdesk.domain.cargo import (
     MOST_PARTIES,
 )
 from borderdesk.domain.errors import N_
-from borderdesk.edge.forms import grouped
+from borderdesk.domain.harmonised import found
+from borderdesk.edge.forms import Form, grouped
 from borderdesk.edge.words import _
 
 LOADS = "consignments"
@@ -25,6 +26,9 @@ SEVERAL: Mapping[str, tuple[int, int]] = {
     "documents": (1, MOST_DOCUMENTS),
     "parties": (1, MOST_PARTIES),
 }
+
+PERHAPS = N_("%(code)s is: %(words)s")
+MOST_HEADINGS = 5
 
 LOAD: Mapping[str, str] = {
     "consignor": N_("Consignor"),
@@ -78,6 +82,14 @@ def load_closed_up(raw: Mapping[str, str]) -> dict[str, str]:
     kept = {name: value for name, value in raw.items() if not name.startswith(f"{LOADS}.")}
     typed = grouped({name: [value] for name, value in raw.items() if name not in kept})
     return kept | dict(_flat(typed))
+
+
+def propose_headings(form: Form) -> None:
+    """Say which codes fit the words that were typed where a code belongs; without script, too."""
+    for name, said in form.problems.items():
+        if name.endswith(".hs_code"):
+            likely = found(form.raw.get(name, ""), MOST_HEADINGS)
+            said += [_(PERHAPS, code=one.code, words=one.description) for one in likely]
 
 
 def _flat(groups: Any, before: str = "") -> Iterator[tuple[str, str]]:

@@ -20,6 +20,7 @@ from borderdesk.edge.session import reading, transaction
 from borderdesk.edge.words import _
 from borderdesk.schemas.rules import RuleSchema, WhySchema
 from borderdesk.services import rules
+from borderdesk.web import code_tables
 
 bp = Blueprint("rules", __name__, url_prefix="/rules")
 
@@ -71,6 +72,7 @@ def new() -> ResponseReturnValue:
         begins=today,
         ends=today + USUAL_LIFE,
         most_days=LONGEST_LIFE.days,
+        offers=code_tables.address,
     )
 
 

@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role
+from borderdesk.domain.inspections import InspectionState
 from borderdesk.domain.selection import LaneColour
 from borderdesk.store.inspections import Inspection
 from tests import factories
@@ -72,3 +74,29 @@ def test_an_officer_who_asks_for_a_milder_lane_is_refused(desk: Desk) -> None:
 
     assert sent.status_code == 403
     assert crossing(desk).colour is LaneColour.YELLOW
+
+
+@pytest.mark.parametrize(
+    ("state", "why"),
+    [
+        (InspectionState.SECONDARY_OPEN, "Somebody is looking at it already."),
+        (InspectionState.CLOSED, "how it ended is written down"),
+        (InspectionState.VOID, "no vehicle stands behind it"),
+    ],
+)
+def test_a_crossing_whose_lane_is_settled_has_no_form_but_says_why(
+    desk: Desk, state: InspectionState, why: str
+) -> None:
+    officer = desk.browser(Role.OFFICER)
+    door = logged(desk, officer)
+    version = str(crossing(desk).version)
+    with desk.acting() as session:
+        session.scalars(select(Inspection)).one().state = state
+
+    page, sent = officer.get(door), officer.post(door, data={"version": version, "colour": "red"})
+
+    assert page.status_code == 200
+    assert why in page.text
+    assert "Give it this lane" not in page.text
+    assert sent.status_code in (409, 422)
+    assert crossing(desk).state is state

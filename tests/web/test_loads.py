@@ -59,6 +59,7 @@ def test_a_groupage_lorry_is_logged_with_all_that_it_carries(desk: Desk) -> None
     [
         ("consignments.0.items.1.packages", "0", "This number cannot be right."),
         ("consignments.0.items.0.hs_code", "44", "An HS code has 4 to 10 digits."),
+        ("consignments.0.items.0.hs_code", "revolvers", "9302 is: Revolvers and pistols"),
         ("consignments.0.items.0.hs_code", "9309", "The Harmonized System has no such code."),
         ("consignments.1.items.0.net_weight_kg", "900", "The net weight is more than the gross"),
         ("consignments.0.documents.0.number", "", "This is needed."),
