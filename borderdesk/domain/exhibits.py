@@ -18,6 +18,8 @@ class Acquisition(StrEnum):
 
 
 class FirearmType(StrEnum):
+    """Small arms; light weapons from HMG to MOR (International Tracing Instrument, paragraph 4)."""
+
     PISTOL = "PIS"
     REVOLVER = "REV"
     RIFLE = "RIF"
@@ -30,6 +32,12 @@ class FirearmType(StrEnum):
     MACHINE_GUN = "MGN"
     HEAVY_MACHINE_GUN = "HMG"
     GRENADE_LAUNCHER = "GLH"
+    ANTI_AIRCRAFT_GUN = "AAG"
+    ANTI_TANK_GUN = "ATG"
+    RECOILLESS = "RCL"
+    ANTI_TANK_MISSILE = "ATM"  # and rocket launchers
+    MANPADS = "MPD"
+    MORTAR = "MOR"  # of less than 100 mm
     ALARM = "ALS"
     GAS = "GAS"
     AIR = "AIR"
@@ -301,4 +309,4 @@ def check_piece(piece: Piece) -> None:
         raise Unacceptable("quantity", N_("How many are there? None cannot be seized."))
     for number, mark in enumerate(piece.further_marks):
         if mark.text and mark.condition in UNREADABLE:
-            raise Unacceptable(f"marks.{number}.text", SAID_UNREADABLE)
+            raise Unacceptable(f"further_marks.{number}.text", SAID_UNREADABLE)

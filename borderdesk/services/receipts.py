@@ -50,6 +50,8 @@ def _item(exhibit: Exhibit) -> Item:
     first = f"ExhibitKind.{exhibit.kind}"
     if exhibit.kind is ExhibitKind.FIREARM and exhibit.type is not None:
         first = f"FirearmType.{exhibit.type}"
+    elif exhibit.part is not None:
+        first = f"PartKind.{exhibit.part}"
     named = (exhibit.make, exhibit.model, exhibit.calibre, exhibit.description)
     return Item(
         exhibit=exhibit.reference,

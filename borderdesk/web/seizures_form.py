@@ -50,6 +50,7 @@ ROW: Mapping[str, Mapping[str, str]] = {
         "country": N_("Made in"),
         "bag_number": N_("Bag"),
         "seal_number": N_("Seal"),
+        **{f"further_marks.{number}.text": N_("As it is read") for number in range(3)},
     },
     "ammunition": {
         "calibre": N_("Calibre"),

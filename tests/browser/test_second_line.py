@@ -17,6 +17,7 @@ from borderdesk.store.examinations import Examination
 from borderdesk.store.inspections import Inspection
 from tests import factories
 from tests.browser.conftest import Opened, axe_findings
+from tests.browser.test_pages import WIDTHS
 from tests.browser.test_weapons import HAND, Hand, inside
 from tests.conftest import Desk
 
@@ -109,8 +110,7 @@ def test_a_seal_that_differs_is_written_down_without_script(
     assert found == [("K7745", "K7746", "number_differs"), ("", "X1", "number_differs")]
 
 
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("width", [1366, 360])
+@pytest.mark.parametrize(("light", "width"), WIDTHS)
 def test_every_page_of_the_second_line_is_without_fault(
     desk: Desk, served: str, opened: Opened, light: str, width: int
 ) -> None:

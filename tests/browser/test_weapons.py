@@ -18,6 +18,7 @@ from borderdesk.store.accounts import Post
 from borderdesk.store.exhibits import Exhibit
 from borderdesk.store.seizures import Seizure
 from tests.browser.conftest import Opened, axe_findings
+from tests.browser.test_pages import WIDTHS
 from tests.conftest import Desk
 from tests.factories import DRENOVAC
 
@@ -103,8 +104,7 @@ def test_the_seconds_of_one_pistol_at_the_speed_of_a_hand(
     assert "/seizures/Z-" in page.url
 
 
-@pytest.mark.parametrize("light", ["light", "dark"])
-@pytest.mark.parametrize("width", [1366, 360])
+@pytest.mark.parametrize(("light", "width"), WIDTHS)
 def test_every_page_of_weapons_found_is_without_fault(
     desk: Desk, served: str, opened: Opened, light: str, width: int
 ) -> None:

@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from borderdesk.documents import receipt as paper
 from borderdesk.documents.receipt import FONTS, LANGUAGES, Item, Receipt, words
-from borderdesk.domain.exhibits import ExhibitKind, FirearmType, Unit
+from borderdesk.domain.exhibits import ExhibitKind, FirearmType, PartKind, Unit
 from borderdesk.domain.seizures import ReceiptLanguage
 
 PISTOL = Item(
@@ -101,6 +101,7 @@ def test_the_table_has_a_word_for_every_code_in_every_language(language: str) ->
     said = words(language)
     asked = [f"ExhibitKind.{one}" for one in ExhibitKind]
     asked += [f"FirearmType.{one}" for one in FirearmType]
+    asked += [f"PartKind.{one}" for one in PartKind]
     asked += [f"Unit.{one}" for one in Unit]
 
     assert [key for key in [*asked, *words("en")] if not said.get(key)] == []

@@ -7,10 +7,15 @@ from hypothesis import strategies as st
 from borderdesk.domain.errors import Unacceptable
 from borderdesk.domain.exhibits import (
     Acquisition,
+    ExhibitKind,
     FirearmType,
+    Mark,
+    MarkKind,
     MarksCondition,
     NewFirearm,
+    Piece,
     check_marks,
+    check_piece,
 )
 from tests.factories import NOON
 
@@ -45,3 +50,13 @@ def test_a_serial_where_none_could_be_read_says_to_leave_it_empty() -> None:
 def test_intact_marks_without_a_serial_ask_to_type_it() -> None:
     with pytest.raises(Unacceptable, match="type the serial"):
         check_marks(firearm("", MarksCondition.INTACT))
+
+
+def test_a_further_mark_that_cannot_be_read_is_told_at_its_own_field() -> None:
+    unread = Mark(MarkKind.PROOF, "N", condition=MarksCondition.OBLITERATED)
+    pistol = Piece(ExhibitKind.FIREARM, further_marks=(Mark(MarkKind.YEAR, "1972"), unread))
+
+    with pytest.raises(Unacceptable) as refusal:
+        check_piece(pistol)
+
+    assert refusal.value.field == "further_marks.1.text"

@@ -180,6 +180,14 @@ def test_one_pistol_is_seized_from_one_page(desk: Desk) -> None:
         ({"route__transit": "XVA, Atlantis"}, "route.transit"),
         ({"others__0__kind": "firearm", "others__0__description": "x"}, "others.0.kind"),
         ({"persons__0__role": "boss"}, "persons.0.role"),
+        (
+            {
+                "firearms__0__further_marks__0__kind": "PROOF",
+                "firearms__0__further_marks__0__text": "N",
+                "firearms__0__further_marks__0__condition": "obliterated",
+            },
+            "firearms.0.further_marks.0.text",
+        ),
     ],
 )
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(
@@ -402,7 +410,8 @@ def test_labels_say_the_number_twice_and_name_nobody(desk: Desk) -> None:
 
 def test_the_receipt_is_a_pdf_in_the_chosen_language_and_a_row_of_the_ledger(desk: Desk) -> None:
     browser = desk.browser(Role.OFFICER)
-    where = sent(browser, from_whom="Miron Velkarov", receipt_language="sr", receipt="refused")
+    whom = {"from_whom": "Miron Velkarov", "receipt_language": "sr", "receipt": "refused"}
+    where = sent(browser, parts__0__part="barrel", **whom)
     address = where.headers["Location"]
 
     answer = browser.get(f"{address}/receipt")
@@ -412,6 +421,7 @@ def test_the_receipt_is_a_pdf_in_the_chosen_language_and_a_row_of_the_ledger(des
     assert answer.mimetype == "application/pdf"
     assert "Потврда" in text
     assert "одбило да потпише" in text
+    assert "цев" in text
     assert "Miron Velkarov" in text
     assert "Расписка" in PdfReader(io.BytesIO(other.data)).pages[0].extract_text()
     with desk.looking() as session:
