@@ -20,7 +20,7 @@ from enum import StrEnum
 from borderdesk.domain.controls import Yield, yield_of
 from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.domain.inspections import Direction, Result, VehicleKind
-from borderdesk.domain.of_persons import said_of_persons
+from borderdesk.domain.personal_words import Use, said
 from borderdesk.domain.selection import (
     LONGEST,
     LaneColour,
@@ -29,7 +29,7 @@ from borderdesk.domain.selection import (
     strictest,
     way_of,
 )
-from borderdesk.matching.scripts import latin
+from borderdesk.matching.spelling import begins_so
 
 MOST_CONDITIONS = 8  # a rule that nobody can read at a glance is two rules
 LONGEST_LIFE = timedelta(days=365)
@@ -204,7 +204,7 @@ def check_condition(condition: Condition, place: str) -> None:
 
 
 def _check_words(place: str, text: str) -> None:
-    for one in said_of_persons(text):
+    for one in said(text, Use.RULES):
         raise Unacceptable(place, OF_PERSONS, word=one.word)
 
 
@@ -247,20 +247,16 @@ _READ: Mapping[Field, Callable[[Shipment], Iterable[str | int]]] = {
     Field.GROSS_WEIGHT: lambda one: _known(one.gross_weight_kg),
     Field.NET_WEIGHT: lambda one: _known(one.net_weight_kg),
 }
+_WORD = re.compile(r"[^\W\d_]+")
 _COMPARED: Mapping[Comparison, Callable[[str | int, str], bool]] = {
     Comparison.IS: lambda read, value: str(read) == value,
     Comparison.BEGINS: lambda read, value: str(read).startswith(value),
     Comparison.WORD: lambda read, value: any(
-        word.startswith(latin(value)) for word in _words(str(read))
+        begins_so(word, value) for word in _WORD.findall(str(read))
     ),
     Comparison.LEAST: lambda read, value: int(read) >= int(value),
     Comparison.MOST: lambda read, value: int(read) <= int(value),
 }
-
-
-def _words(text: str) -> list[str]:
-    """The words of a description of goods, in small Latin letters."""
-    return [latin(word) for word in re.findall(r"[^\W\d_]+", text)]
 
 
 def holds(condition: Condition, shipment: Shipment) -> bool:

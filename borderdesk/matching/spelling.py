@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 
 from borderdesk.matching.scripts import latin
@@ -57,6 +58,47 @@ def sound(part: str) -> str:
         if spelt in part:
             part = part.replace(spelt, heard)
     return _TWICE.sub(r"\1", part)
+
+
+# How marks are spelt where a keyboard has none, beside leaving them off; and how transliterations
+# of Cyrillic spell the letters that Latin alphabets write with a mark.
+_SPELT = str.maketrans(
+    {"č": "ch", "ć": "ch", "ç": "ch", "š": "sh", "ş": "sh", "ž": "zh", "đ": "dj", "ğ": "gh"}
+    | {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"}
+)
+_UNSPELT = (
+    *(("shch", "sc"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("ts", "c"), ("kh", "h")),
+    ("dj", "d"),
+)
+
+
+@lru_cache(maxsize=2**12)
+def spellings(word: str) -> frozenset[str]:
+    """The ways in which a word is written in small plain letters: marks left off, or spelt out.
+
+    A word that is plain already is written in one way: *shell* is not *sell*.
+
+    >>> sorted(spellings("Šljunak")), sorted(spellings("шљунак")), sorted(spellings("shell"))
+    (['shljunak', 'sljunak'], ['shljunak', 'sljunak'], ['shell'])
+    """
+    read = latin(word)
+    if word.isascii():
+        return frozenset({read})
+    bare = read
+    for spelt, letter in _UNSPELT:
+        bare = bare.replace(spelt, letter)
+    whole = unicodedata.normalize("NFC", word).casefold()
+    return frozenset({read, bare, latin(whole.translate(_SPELT))})
+
+
+def begins_so(word: str, start: str) -> bool:
+    """Whether the word begins so, in whichever alphabet and with or without marks each is written.
+
+    >>> begins_so("Пиштољи", "pištolj"), begins_so("pistolji", "пиштољ"), begins_so("self", "shel")
+    (True, True, False)
+    """
+    starts = spellings(start)
+    return any(one.startswith(some) for one in spellings(word) for some in starts)
 
 
 @lru_cache(maxsize=2**16)

@@ -15,8 +15,13 @@ from borderdesk.store.exhibits import Exhibit, exhibits_of_case
 
 UNKNOWN = N_("not known")
 
-# Whom a summary may name. Victims, witnesses and bystanders never leave in one.
-SHAREABLE = frozenset({SubjectRole.SUSPECT, SubjectRole.CONVICTED})
+# Whom a summary may name, and as what. Victims, witnesses and bystanders never leave in one.
+NAMED: Mapping[SubjectRole, str] = {
+    SubjectRole.SUSPECT: N_("Suspect: %(name)s, born %(born)s, documents %(documents)s."),
+    SubjectRole.CONVICTED: N_(
+        "Convicted person: %(name)s, born %(born)s, documents %(documents)s."
+    ),
+}
 
 # How many signs of a date of birth are known, as ISO 8601-1 writes it: 1983, 1983-05, 1983-05-17.
 SIGNS: Mapping[Precision, int] = {Precision.YEAR: 4, Precision.MONTH: 7, Precision.DAY: 10}
@@ -41,7 +46,7 @@ def facts_of(session: Session, case: Case) -> Iterator[FactOffered]:
             sentence = N_("Vehicle: plate %(plate)s (%(country)s)%(looks)s.")
             yield FactOffered(f"vehicle-{crossing.id}", sentence, values, personal=True)
     for subject in case.subjects:
-        if subject.role in SHAREABLE:
+        if named := NAMED.get(subject.role) if subject.role else None:
             births = ", ".join(_born(birth) for birth in subject.read.births)
             numbers = ", ".join(number.number for number in subject.read.identifiers)
             values = {
@@ -49,8 +54,7 @@ def facts_of(session: Session, case: Case) -> Iterator[FactOffered]:
                 "born": births or UNKNOWN,
                 "documents": numbers or UNKNOWN,
             }
-            sentence = N_("Suspect: %(name)s, born %(born)s, documents %(documents)s.")
-            yield FactOffered(f"subject-{subject.id}", sentence, values, personal=True)
+            yield FactOffered(f"subject-{subject.id}", named, values, personal=True)
     for exhibit in exhibits_of_case(session, case):
         if exhibit.type is None or exhibit.marks is None:
             yield _thing(exhibit)

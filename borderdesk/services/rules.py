@@ -52,6 +52,7 @@ MOST_TRIED = 100_000  # crossings, so that a page answers
 NO_POST = N_("There is no such post.")
 LAPSED = N_("Its last day is over. Write it anew, if it is still wanted.")
 NOT_OWNER = N_("Its owner proposes it.")
+NOT_ENDER = N_("Its owner, or who put it in force, ends it.")
 
 
 class RulesPage(NamedTuple):
@@ -81,11 +82,15 @@ def page(session: Session, by: Signature) -> RulesPage:
 
 
 class RulePage(NamedTuple):
-    """A rule, what it would have done (for who may write rules), and its open proposal."""
+    """A rule, what it would have done (for who may write rules), and its open proposal.
+
+    `endable`: it has not ended, and `by` answers for it.
+    """
 
     rule: LaneRule
     trial: Trial | None
     proposal: Approval | None
+    endable: bool
 
 
 def one(session: Session, by: Signature, reference: str) -> RulePage:
@@ -98,7 +103,8 @@ def one(session: Session, by: Signature, reference: str) -> RulePage:
     trial = None
     if rule.state is RuleState.DRAFT and may(by, Act.WRITE_RULE):
         trial = look(session, by, rule)
-    return RulePage(rule, trial, approvals.standing(session, by, Act.ACTIVATE_RULE, reference))
+    proposal = approvals.standing(session, by, Act.ACTIVATE_RULE, reference)
+    return RulePage(rule, trial, proposal, rule.state is not RuleState.ENDED and may_end(by, rule))
 
 
 def look(session: Session, by: Signature, rule: LaneRule) -> Trial:
@@ -199,19 +205,30 @@ def activate(session: Session, by: Signature, approval: str) -> LaneRule:
     return rule
 
 
+def may_end(by: Signature, rule: LaneRule) -> bool:
+    """Whether `by` answers for the rule: as its owner, or as who put it in force. A look.
+
+    Where none of them serves any more, every supervisor of the agency does.
+    """
+    answer = {one.id: one for one in (rule.owner, rule.activated_by) if one is not None}
+    gone = all(one.left_at is not None for one in answer.values())
+    return may(by, Act.END_RULE) and (gone or by.officer_id in answer)
+
+
 def end(
     session: Session, by: Signature, reference: str, version: int | None, reason: str
 ) -> LaneRule:
-    """End a rule, or take a draft back: its owner, or any supervisor of his agency. An act.
-
-    What looks too closely at people must not wait for one officer to come back on shift.
+    """End a rule, or take a draft back. An act.
 
     Raises:
-        NotFound, NotPermitted, Owing, StaleDataError: as for every act on a record of the agency.
+        NotFound, NotPermitted, Owing, StaleDataError: as for every act on a record of the agency;
+            Owing also where its owner, or who put it in force, has to end it.
         OutOfOrder: it has ended.
     """
     rule = rule_by_reference(session, by, reference, version=version)
     permit(by, Act.END_RULE, rule.scope, reason=reason)
+    if not may_end(by, rule):
+        raise Owing(NOT_ENDER)
     rule.state = next_state(RULE, rule.state, RuleAct.END)
     rule.ended_by_id, rule.ended_at = by.officer_id, by.at
     record(session, by, Act.END_RULE, rule.reference, reason)

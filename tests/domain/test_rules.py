@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from datetime import date, timedelta
 from typing import Any
@@ -90,6 +91,50 @@ def test_a_condition_holds_of_what_is_known(
     field: Field, comparison: Comparison, value: str, does: bool
 ) -> None:
     assert holds(Condition(field, comparison, value), TRUCK) is does
+
+
+# The Serbian alphabet three times: Cyrillic, Latin, and Latin on a keyboard without marks.
+CYRILLIC = re.split(" ", "а б в г д ђ е ж з и ј к л љ м н њ о п р с т ћ у ф х ц ч џ ш")
+LATIN = re.split(" ", "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š")
+BARE = re.split(" ", "a b v g d d e z z i j k l lj m n nj o p r s t c u f h c c dz s")
+LETTERS = st.lists(st.integers(0, len(CYRILLIC) - 1), min_size=3, max_size=12)
+
+
+@given(LETTERS, st.data())
+def test_goods_are_found_in_whichever_letters_rule_and_papers_are_written(
+    letters: list[int], data: st.DataObject
+) -> None:
+    begun = letters[: data.draw(st.integers(3, len(letters)))]
+    for alphabet in (CYRILLIC, LATIN, BARE):
+        for papers in (CYRILLIC, LATIN, BARE):
+            value = "".join(alphabet[one] for one in begun)
+            goods = f"40 x {''.join(papers[one] for one in letters)}, used"
+
+            found = holds(
+                Condition(Field.GOODS, Comparison.WORD, value), replace(TRUCK, goods=(goods,))
+            )
+
+            assert found, (value, goods)
+
+
+@pytest.mark.parametrize(
+    ("value", "goods", "does"),
+    [
+        ("šljunak", "Shljunak 20 t", True),
+        ("şeker", "SEKER", True),
+        ("žica", "zhica", True),
+        ("Gehäuse", "Gehaeuse", True),
+        ("shell", "self-adhesive tape", False),
+        ("chair", "cairn stones", False),
+        ("шифер", "siferi", True),
+    ],
+)
+def test_marks_are_left_off_or_spelt_out_and_plain_words_are_let_be(
+    value: str, goods: str, does: bool
+) -> None:
+    asked = Condition(Field.GOODS, Comparison.WORD, value)
+
+    assert holds(asked, replace(TRUCK, goods=(goods,))) is does
 
 
 def test_every_field_is_in_the_shipment_and_no_field_is_of_a_person() -> None:

@@ -148,6 +148,34 @@ def test_an_ended_rule_says_nothing_and_its_reasons_stay(session: Session) -> No
         rules.end(session, OWNER, rule.reference, None, "Again.")
 
 
+def test_who_answers_for_a_rule_ends_it_and_no_other_supervisor(session: Session) -> None:
+    rule = in_force(session)
+    approver = replace(OWNER, officer_id=rule.activated_by_id or 0)
+    other = another(session)
+
+    assert not rules.one(session, other, rule.reference).endable
+    with pytest.raises(Owing):
+        rules.end(session, other, rule.reference, None, WHY)
+    assert rules.one(session, OWNER, rule.reference).endable
+    rules.end(session, approver, rule.reference, None, WHY)
+
+    assert rule.ended_by_id == approver.officer_id
+
+
+def test_a_rule_whose_officers_have_left_is_ended_by_any_supervisor(session: Session) -> None:
+    rule, other = in_force(session), another(session)
+    rule.owner.left_at = NOON
+    session.flush()
+    with pytest.raises(Owing):
+        rules.end(session, other, rule.reference, None, WHY)
+
+    assert rule.activated_by is not None
+    rule.activated_by.left_at = NOON
+    rules.end(session, other, rule.reference, None, WHY)
+
+    assert rule.state is RuleState.ENDED
+
+
 def test_what_a_trial_says_is_what_the_lane_did(session: Session) -> None:
     """The same crossings, once past a draft and once past the rule in force."""
     loads: list[dict[str, Any]] = [

@@ -43,6 +43,15 @@ def test_a_case_offers_suspects_and_never_contacts_witnesses_or_victims(session:
     assert named == {SubjectRole.SUSPECT, SubjectRole.CONVICTED}
 
 
+def test_each_is_named_as_what_he_is(session: Session) -> None:
+    matter = summaries.told(session)
+
+    roles = {f"subject-{one.id}": one.role for one in session.scalars(select(CaseSubject))}
+    called = {roles[one.key]: one.text for one in matter.facts if one.key in roles}
+    assert called[SubjectRole.SUSPECT].startswith("Suspect: ")
+    assert called[SubjectRole.CONVICTED].startswith("Convicted person: ")
+
+
 def test_what_is_personal_is_marked(session: Session) -> None:
     matter = summaries.told(session)
 

@@ -44,8 +44,8 @@ def written(desk: Desk, browser: FlaskClient, **given: str) -> LaneRule:
     return kept(desk)[-1]
 
 
-def put_in_force(desk: Desk, **given: str) -> LaneRule:
-    owner, second = desk.browser(Role.SUPERVISOR), desk.browser(Role.SUPERVISOR)
+def put_in_force(desk: Desk, owner: FlaskClient | None = None, **given: str) -> LaneRule:
+    owner, second = owner or desk.browser(Role.SUPERVISOR), desk.browser(Role.SUPERVISOR)
     rule = written(desk, owner, **given)
     owner.post(f"/rules/{rule.reference}/propose", data={"version": "1", "reason": WHY})
     with desk.looking() as session:
@@ -127,13 +127,15 @@ def test_a_trial_stands_on_the_page_of_a_draft_and_not_before_an_officer(desk: D
 
 
 def test_an_ended_rule_leaves_the_table_of_those_in_force(desk: Desk) -> None:
-    rule = put_in_force(desk)
     supervisor = desk.browser(Role.SUPERVISOR)
+    rule = put_in_force(desk, supervisor)
     version = str(kept(desk)[0].version)
+    others = desk.browser(Role.SUPERVISOR).get(f"/rules/{rule.reference}").text
 
     wrong = supervisor.post(f"/rules/{rule.reference}/end", data={"version": version, "reason": ""})
     sent = supervisor.post(f"/rules/{rule.reference}/end", data={"version": version, "reason": WHY})
 
+    assert "/end" not in others
     assert (wrong.status_code, sent.status_code) == (422, 302)
     assert rule.name not in desk.browser(Role.OFFICER).get("/rules/").text
     assert rule.name in supervisor.get("/rules/").text
