@@ -60,16 +60,13 @@ def sound(part: str) -> str:
     return _TWICE.sub(r"\1", part)
 
 
-# How marks are spelt where a keyboard has none, beside leaving them off; and how transliterations
-# of Cyrillic spell the letters that Latin alphabets write with a mark.
+# How marks are spelt where a keyboard has none, beside leaving them off.
 _SPELT = str.maketrans(
     {"č": "ch", "ć": "ch", "ç": "ch", "š": "sh", "ş": "sh", "ž": "zh", "đ": "dj", "ğ": "gh"}
     | {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa"}
 )
-_UNSPELT = (
-    *(("shch", "sc"), ("sh", "s"), ("ch", "c"), ("zh", "z"), ("ts", "c"), ("kh", "h")),
-    ("dj", "d"),
-)
+# The letters that Latin alphabets write with a mark, without it; `latin` spells them out.
+_BARE = {"ш": "s", "щ": "sc", "ч": "c", "ж": "z", "ц": "c", "х": "h", "ђ": "d"}
 
 
 @lru_cache(maxsize=2**12)
@@ -81,14 +78,11 @@ def spellings(word: str) -> frozenset[str]:
     >>> sorted(spellings("Šljunak")), sorted(spellings("шљунак")), sorted(spellings("shell"))
     (['shljunak', 'sljunak'], ['shljunak', 'sljunak'], ['shell'])
     """
-    read = latin(word)
     if word.isascii():
-        return frozenset({read})
-    bare = read
-    for spelt, letter in _UNSPELT:
-        bare = bare.replace(spelt, letter)
+        return frozenset({latin(word)})
     whole = unicodedata.normalize("NFC", word).casefold()
-    return frozenset({read, bare, latin(whole.translate(_SPELT))})
+    bare = "".join(_BARE.get(letter) or latin(letter) for letter in whole)
+    return frozenset({latin(whole), bare, latin(whole.translate(_SPELT))})
 
 
 def begins_so(word: str, start: str) -> bool:
