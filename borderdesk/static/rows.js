@@ -68,7 +68,9 @@ if (form) {
   });
   let typed = false;
   form.addEventListener("input", () => (typed = true));
-  form.addEventListener("submit", () => (typed = false));
+  form.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented) typed = false;
+  });
   addEventListener("beforeunload", (event) => {
     if (typed) event.preventDefault();
   });
