@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -35,6 +35,14 @@ class ListFormat(StrEnum):
     UN = "un"
     OFAC = "ofac"
     DESK = "desk"  # entered or shipped by this desk itself
+
+
+OLD_AFTER = timedelta(days=7)  # a version older than this wants a look at its source
+
+
+def is_old(format: ListFormat, in_force_since: datetime, now: datetime) -> bool:
+    """Whether the source has most likely published anew. What is kept here is never old."""
+    return format is not ListFormat.DESK and now - in_force_since > OLD_AFTER
 
 
 class VersionState(StrEnum):

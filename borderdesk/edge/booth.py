@@ -6,18 +6,18 @@ and how, never what else the file says.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from borderdesk.domain.errors import N_
 from borderdesk.domain.screening import BoothLine, ScreeningState, Tier
 from borderdesk.domain.unknowns import AsRead
-from borderdesk.domain.watchlists import Action
+from borderdesk.domain.watchlists import OLD_AFTER, Action
 from borderdesk.domain.wording import remarks
 from borderdesk.edge.days import zone
 from borderdesk.edge.filters import day
-from borderdesk.edge.words import _, word
+from borderdesk.edge.words import _, ngettext, word
 from borderdesk.matching.alignment import Verdict
 from borderdesk.matching.mrz import Checked
 from borderdesk.matching.score import Aspect, Reason
@@ -110,12 +110,26 @@ def told(inspection: Inspection, last: Screening) -> Told:
         tuple(_line(shown) for shown in screening.at_booth(last)),
         (
             *((warning["place"], _warning(warning)) for warning in inspection.warnings),
+            *(("screening", sentence) for sentence in _old_lists(last)),
             # Read anew each time: the second line and amendments add to the note.
             *(("note", _(one.sentence, word=one.word)) for one in remarks(inspection.note)),
         ),
         round(taken.total_seconds()),
         reasons_of(inspection),
     )
+
+
+def _old_lists(last: Screening) -> Iterator[str]:
+    """That lists were old when they were looked in, in one sentence."""
+    old = sum(1 for used in last.lists if used.get("old"))
+    if old:
+        days = OLD_AFTER.days
+        yield ngettext(
+            "%(num)s list was older than %(days)s days: what was added since was not compared.",
+            "%(num)s lists were older than %(days)s days: what was added since was not compared.",
+            old,
+            days=days,
+        )
 
 
 def reasons_of(inspection: Inspection) -> tuple[tuple[ReasonGiven, str], ...]:

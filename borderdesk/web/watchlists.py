@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,6 +14,7 @@ from borderdesk.domain.countries import english_name
 from borderdesk.domain.lookups import LookUpKind, Question
 from borderdesk.domain.permissions import Act
 from borderdesk.domain.screening import thresholds
+from borderdesk.domain.watchlists import OLD_AFTER
 from borderdesk.edge.answers import answer_with
 from borderdesk.edge.errors import beside
 from borderdesk.edge.forms import Filters, Form
@@ -30,7 +30,6 @@ from borderdesk.store.watchlists import Edition
 bp = Blueprint("watchlists", __name__, url_prefix="/watchlists")
 
 SIZE = 50
-OLD_AFTER = timedelta(days=7)  # a version older than this wants a look at its source
 
 
 @dataclass(frozen=True, slots=True)

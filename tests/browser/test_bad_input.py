@@ -165,3 +165,57 @@ def test_a_button_pressed_twice_and_a_page_sent_again_write_once(
         page.wait_for_load_state("networkidle")
 
     assert count(desk, what.row) == 1
+
+
+WRONG = {
+    "lane": ("/inspections/new", "occupants.0.born_on", "2999-01-01", "Nothing found"),
+    "weapons": (
+        "/seizures/new?danger=arms",
+        "ammunition.0.quantity",
+        "0",
+        "Save and raise the alarm",
+    ),
+    "second line": (
+        "/inspections/{}/examination",
+        "searches.0.legal_basis",
+        " ",
+        "Close with this result",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_is_wrong_has_the_focus_and_leads_to_its_field(
+    desk: Desk, served: str, opened: Opened, name: str
+) -> None:
+    address, field, typed, button = WRONG[name]
+    page, reference = opened(), sent_here(desk)
+    inside(desk, served, page, *ROLES)
+    page.goto(address.format(reference))
+    page.evaluate("for (const form of document.forms) form.noValidate = true")
+    page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+    fill: dict[str, str] = {
+        "vehicle.plate": "MR-310-TT",
+        "occupants.0.mrz": "TALURI Samir",
+        "firearms.0.type": "PIS",
+        "ammunition.0.calibre": "9x19",
+        "searches.0.occupant": "1",
+        "searches.0.searcher_sex": "female",
+        "result": "NIL",
+        field: typed,
+    }
+    for one, value in fill.items():
+        found = page.locator(f"[name='{one}']")
+        if found.count() and found.evaluate("field => field.tagName") == "SELECT":
+            found.select_option(value)
+        elif found.count():
+            found.fill(value)
+
+    page.get_by_role("button", name=button).click()
+    page.wait_for_selector("main .notice[role=alert][tabindex]")
+    said = page.locator("main .notice[role=alert]")
+    expect(said).to_be_focused()
+    page.locator(f"main .notice[role=alert] a[href='#{field.replace('.', '-')}']").click()
+
+    expect(page.locator(f"[name='{field}']")).to_be_focused()
+    assert page.locator(f"[name='{field}']").input_value() == typed.strip()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ from borderdesk.domain.accounts import Role
 from borderdesk.domain.errors import NotPermitted, Overtaken
 from borderdesk.domain.inspections import InspectionReport
 from borderdesk.domain.screening import ScreeningState, Tier
-from borderdesk.domain.watchlists import Action
+from borderdesk.domain.watchlists import Action, ListFormat
 from borderdesk.matching.particulars import (
     Birth,
     Identifier,
@@ -22,7 +24,7 @@ from borderdesk.matching.particulars import (
 from borderdesk.services import inspections, screening
 from borderdesk.store.screening import Screening
 from tests import factories
-from tests.factories import POLICE
+from tests.factories import NOON, POLICE
 
 OFFICER = factories.signature(Role.OFFICER)
 
@@ -185,3 +187,21 @@ def test_a_stolen_passport_is_met_whoever_bears_it(session: Session) -> None:
     assert [(found.subject.role, found.tier) for found in findings.resemblances] == [
         ("document", Tier.IDENTIFIER)
     ]
+
+
+@pytest.mark.parametrize(
+    ("format", "days", "old"),
+    [(ListFormat.UN, 8, True), (ListFormat.UN, 7, False), (ListFormat.DESK, 800, False)],
+)
+def test_a_list_that_was_old_when_it_was_looked_in_is_kept_as_such(
+    session: Session, format: ListFormat, days: int, old: bool
+) -> None:
+    factories.watchlist(session, factories.entry("Ivo SORIN"), format=format)
+    report = factories.inspection_report()
+
+    later = replace(OFFICER, at=NOON + timedelta(days=days))
+    findings = screening.look(session, later, report.subjects)
+    inspections.submit(session, later, report, findings)
+
+    [used] = session.scalars(select(Screening)).one().lists
+    assert used["old"] is old
