@@ -39,7 +39,8 @@ def new(reference: str) -> ResponseReturnValue:
     if done.overlaps:
         consulted(Act.READ_INSPECTION, reference)
         return jsonify(message=_(OVERLAP), version=done.number, overlaps=_said(done)), 409
-    answer = answered(reference) | {"version": done.number, "joined": done.joined}
+    answer = answered(reference)
+    answer |= {"version": done.number, "joined": done.joined, "let_go_before": done.gone}
     consulted(Act.READ_INSPECTION, reference)
     return jsonify(answer), 200 if done.again else 201
 

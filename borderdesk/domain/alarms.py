@@ -34,6 +34,7 @@ OWN_NAME_FROM = 0.90
 
 class AlarmKind(StrEnum):
     PASSED_OFFLINE = "passed_offline"  # a hit came to light after the crossing
+    RELEASED_BEFORE = "released_before"  # an amendment stops what had been let go
     SILENT_POST = "silent_post"
     WEAPONS_FOUND = "weapons_found"
     UNANSWERED_HIT = "unanswered_hit"
@@ -51,6 +52,7 @@ class AlarmKind(StrEnum):
 
 LEVELS: Mapping[AlarmKind, int] = {
     AlarmKind.PASSED_OFFLINE: 2,
+    AlarmKind.RELEASED_BEFORE: 2,
     AlarmKind.SILENT_POST: 1,
     AlarmKind.WEAPONS_FOUND: 3,
     AlarmKind.UNANSWERED_HIT: 2,

@@ -22,10 +22,13 @@ from uuid import UUID
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.differences import Overlap, Side
 from borderdesk.domain.errors import N_, Owing, Unacceptable
-from borderdesk.domain.inspections import InspectionReport
+from borderdesk.domain.inspections import InspectionReport, InspectionState, Result
+from borderdesk.domain.papers import SKEW
 from borderdesk.domain.permissions import Act, may
 
 FRESH = timedelta(hours=24)
+# As long as a device may keep what it logged without a network.
+LONGEST_LATE = timedelta(hours=72)
 
 
 class Standing(StrEnum):
@@ -97,6 +100,7 @@ class Amended:
     number: int
     overlaps: tuple[Overlap, ...] = ()
     again: bool = False  # the same was sent before
+    gone: bool = False  # it stops a vehicle that had been let go
     joined: bool = False  # with what a colleague had amended meanwhile
 
 
@@ -108,6 +112,32 @@ class Voiding:
     kind: VoidKind
     reason: str
     double_of: str = ""
+
+
+# After any other result of the second line, the vehicle drove on or back.
+STAYED = frozenset({Result.DETAINED, Result.SEIZURE, Result.PROHIBITED})
+
+
+def is_gone(state: InspectionState, result: Result | None) -> bool:
+    """Whether a vehicle had been let go already, by the state of its crossing."""
+    closed = state is InspectionState.CLOSED and result not in STAYED
+    return closed or state is InspectionState.RELEASED
+
+
+AFTER_RECEIPT = N_("It cannot have crossed after it was logged.")
+TOO_EARLY = N_("That is more than three days before it was logged. Void it and log it anew.")
+
+
+def check_moved(crossed_at: datetime, received_at: datetime) -> None:
+    """Another moment of a crossing lies before its report, and not long before.
+
+    Raises:
+        Unacceptable: it does not.
+    """
+    if crossed_at - received_at > SKEW:
+        raise Unacceptable("crossed_at", AFTER_RECEIPT)
+    if received_at - crossed_at > LONGEST_LATE:
+        raise Unacceptable("crossed_at", TOO_EARLY)
 
 
 def standing(by: Signature, author_id: int) -> Standing:

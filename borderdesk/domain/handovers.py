@@ -24,7 +24,12 @@ ACKNOWLEDGE_WITHIN = timedelta(hours=1)
 
 # Alarms that a post may know of itself; of the others it is told nothing.
 TOLD_AT_POST = frozenset(
-    {AlarmKind.SILENT_POST, AlarmKind.WEAPONS_FOUND, AlarmKind.UNREAD_HAND_OVER}
+    {
+        AlarmKind.SILENT_POST,
+        AlarmKind.WEAPONS_FOUND,
+        AlarmKind.UNREAD_HAND_OVER,
+        AlarmKind.RELEASED_BEFORE,
+    }
 )
 
 

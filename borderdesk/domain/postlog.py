@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from borderdesk.domain.dwell import Dwell, dwell, first_line
-from borderdesk.domain.inspections import Direction, InspectionState, Result
+from borderdesk.domain.inspections import AT_SECOND_LINE, Direction, InspectionState, Result
 
-AT_SECOND_LINE = frozenset(
-    {InspectionState.REFERRED, InspectionState.SECONDARY_OPEN, InspectionState.CLOSED}
-)
+SENT_ON = AT_SECOND_LINE | {InspectionState.CLOSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +75,7 @@ def results(passages: Iterable[Passage]) -> dict[Result, int]:
 
 def referred(passages: Iterable[Passage]) -> int:
     """How many went to the second line, or are there."""
-    return sum(one.state in AT_SECOND_LINE for one in passages)
+    return sum(one.state in SENT_ON for one in passages)
 
 
 def times(passages: Iterable[Passage], stays: Iterable[Stay]) -> Times:

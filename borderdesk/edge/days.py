@@ -19,6 +19,24 @@ def zone() -> ZoneInfo:
     return ZoneInfo(current_app.extensions["borderdesk.settings"].timezone)
 
 
+LOCAL = "%Y-%m-%dT%H:%M"  # what a datetime-local field sends and shows
+
+
+def with_offset(typed: object) -> object:
+    """A moment that names no offset is one of the posts' own clock.
+
+    Where the clocks go back, the first of the two moments is meant; where they go forward, the
+    missing hour is read as before the change. What is no moment is given back as it is.
+    """
+    try:
+        read = datetime.fromisoformat(typed) if isinstance(typed, str) else None
+    except ValueError:
+        return typed
+    if read is None or read.tzinfo is not None:
+        return typed
+    return read.replace(tzinfo=zone()).isoformat()
+
+
 def begun(span: Span, now: datetime) -> datetime:
     """When that span began that ends now."""
     if span is Span.SHIFT:

@@ -376,6 +376,7 @@ LABELS: Mapping[str, str] = {
     "SampleState.rejected": N_("not accepted"),
     # Alarms
     "AlarmKind.passed_offline": N_("passed while the link was down"),
+    "AlarmKind.released_before": N_("stopped by an amendment after it was let go"),
     "AlarmKind.silent_post": N_("a post is silent"),
     "AlarmKind.weapons_found": N_("weapons found"),
     "AlarmKind.unanswered_hit": N_("a hit is not answered"),

@@ -18,13 +18,16 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain import arms
 from borderdesk.domain.accounts import Signature
+from borderdesk.domain.alarms import AlarmKind, NewAlarm
 from borderdesk.domain.amending import (
     Amended,
     Amendment,
     Voiding,
     VoidKind,
     check_amending,
+    check_moved,
     check_voiding,
+    is_gone,
     why_not,
 )
 from borderdesk.domain.bodies import report_from
@@ -40,7 +43,10 @@ from borderdesk.domain.permissions import Act, may, permit
 from borderdesk.domain.screening import Findings
 from borderdesk.domain.selection import LaneColour, LaneReason, Way, usual, way_of
 from borderdesk.domain.states import acts_open_to, next_state
+from borderdesk.matching.identifiers import folded
+from borderdesk.matching.particulars import IdentifierKind
 from borderdesk.services import authorisations, controls, inspections, screening, selection
+from borderdesk.services.alarms import raise_alarm
 from borderdesk.services.audit import record
 from borderdesk.store import versions
 from borderdesk.store.inspections import (
@@ -50,7 +56,13 @@ from borderdesk.store.inspections import (
 )
 from borderdesk.store.screening import undecided_of
 from borderdesk.store.seizures import seizures_of
-from borderdesk.store.versions import InspectionVersion, Voided, amendments_of, void_of
+from borderdesk.store.versions import (
+    InspectionVersion,
+    Voided,
+    amendments_of,
+    let_go_before,
+    void_of,
+)
 
 # Within which one plate at one post is one vehicle. Source: domain notes, § 5.11.
 SAME_TIME = timedelta(minutes=10)
@@ -59,6 +71,7 @@ OTHER_WORDS = N_("Another amendment was sent under this id. Open the crossing an
 NO_SUCH = N_("This report has no such version.")
 OTHER_POST = N_("A crossing at another post is another crossing: void this one and log it there.")
 NOTHING = N_("Nothing in the report is different.")
+OTHER_WAY = N_("By then this vehicle had crossed the other way: see %(reference)s.")
 NO_OTHER = N_("There is no such crossing, or none for you.")
 OTHER_VOID = N_("That crossing is void itself.")
 SEIZED = N_("Weapons were seized on this crossing, so it stands.")
@@ -77,6 +90,7 @@ class History(NamedTuple):
     voided: Voided | None
     why_not: str  # why `by` may not amend it; empty where he may
     voidable: bool
+    gone: InspectionVersion | None  # by which it was stopped when the vehicle had been let go
 
     @property
     def report(self) -> InspectionReport:
@@ -108,6 +122,7 @@ def _history(session: Session, by: Signature, inspection: Inspection) -> History
         void_of(session, inspection),
         why_not(by, inspection.officer_id, inspection.received_at),
         stands and may(by, Act.VOID_INSPECTION),
+        let_go_before(session, inspection),
     )
 
 
@@ -143,7 +158,8 @@ def look(session: Session, by: Signature, reference: str, amendment: Amendment) 
         NotFound: no inspection bears the reference, or `by` may not read it.
         NotPermitted, Owing: another officer has to amend it, or no reason is given.
         OutOfOrder: the crossing is void.
-        Unacceptable: the report has no such version, names another post or no lane of its own.
+        Unacceptable: the report has no such version, names another post or no lane of its own, or
+            crossed when it cannot have.
     """
     inspection = inspection_by_reference(session, by, reference)
     _permit(by, inspection, amendment)
@@ -157,7 +173,10 @@ def look(session: Session, by: Signature, reference: str, amendment: Amendment) 
         raise Unacceptable("lane", inspections.NO_LANE)
     base = known.reports[amendment.version - 1]
     chosen = amendment.chosen if amendment.against == known.number else {}
-    return Proposal(known.number, merged(base, report, known.report, chosen))
+    made = merged(base, report, known.report, chosen)
+    if made.report.crossed_at != known.report.crossed_at:
+        _check_moved(session, by, inspection, made.report)
+    return Proposal(known.number, made)
 
 
 def amend(
@@ -186,7 +205,7 @@ def amend(
     if sent is not None and sent.digest != amendment.digest:
         raise Conflict(OTHER_WORDS)
     if sent is not None:
-        return Amended(sent.number, again=True)
+        return Amended(sent.number, again=True, gone=sent.gone)
     if known.number != proposal.number:
         raise Overtaken
     made = proposal.made
@@ -210,16 +229,17 @@ def amend(
     kept, fresh = screening.keep_again(session, by, inspection, findings)
     inspection.screening = screening.shown_state(kept)
     if inspection.state is InspectionState.CLOSED and screening.stops_release(fresh):
-        _stop(by, inspection, version)
+        _stop(session, by, inspection, version)
     said, missing = made.report.selection_reasons, _drawn_anew(session, by, inspection, made.report)
     drawn = controls.draw(inspection.post)
     selection.send_on(session, by, inspection, kept, said, missing, drawn=drawn)
     more = [usual(one, by.officer_id) for one in said if one not in known.report.selection_reasons]
     selection.give(by, inspection, more)  # one that was taken off had its part in the way it went
     if inspection.state is InspectionState.RELEASED and inspection.colour in SECOND_LINE:
-        _stop(by, inspection, version)
+        _stop(session, by, inspection, version)
     record(session, by, Act.AMEND_INSPECTION, inspection.reference, amendment.reason)
-    return Amended(version.number, joined=amendment.version != known.number)
+    joined = amendment.version != known.number
+    return Amended(version.number, joined=joined, gone=version.gone)
 
 
 def void(session: Session, by: Signature, reference: str, voiding: Voiding) -> Inspection:
@@ -264,6 +284,27 @@ def _permit(by: Signature, inspection: Inspection, amendment: Amendment) -> None
     check_amending(by, inspection.officer_id, inspection.received_at)
 
 
+def _check_moved(
+    session: Session, by: Signature, inspection: Inspection, report: InspectionReport
+) -> None:
+    """
+    Raises:
+        Unacceptable: it cannot have crossed then, or the vehicle's way back would come first.
+    """
+    check_moved(report.crossed_at, inspection.received_at)
+    plate = report.vehicle.plate if report.vehicle else ""
+    if not (key := folded(IdentifierKind.PLATE, plate)):
+        return
+    first, last = sorted((inspection.crossed_at, report.crossed_at))
+    passed = crossings_of_plate(by, key).where(
+        Inspection.id != inspection.id,
+        Inspection.direction != report.direction,
+        Inspection.crossed_at.between(first, last),
+    )
+    if (other := session.scalars(passed.limit(1)).first()) is not None:
+        raise Unacceptable("crossed_at", OTHER_WAY, reference=other.reference)
+
+
 def _lay_out_anew(
     session: Session, inspection: Inspection, before: InspectionReport, after: InspectionReport
 ) -> None:
@@ -290,8 +331,19 @@ def _drawn_anew(
     return list(arms.reasons(authorisations.draw_on(session, by, inspection, report)))
 
 
-def _stop(by: Signature, inspection: Inspection, version: InspectionVersion) -> None:
-    """To the second line, from wherever it was; how it had ended stays with the version."""
+def _stop(
+    session: Session, by: Signature, inspection: Inspection, version: InspectionVersion
+) -> None:
+    """To the second line, from wherever it was; how it had ended stays with the version.
+
+    What had been let go is on the road: that is told, for a state alone stops nobody.
+    """
+    version.gone = is_gone(inspection.state, inspection.result)
+    if version.gone:
+        seen = inspection.vehicle.plate if inspection.vehicle else ""
+        kind, post_id = AlarmKind.RELEASED_BEFORE, inspection.post_id
+        told = NewAlarm(kind, inspection.agency_id, inspection.reference, seen, post_id=post_id)
+        raise_alarm(session, by, told)
     selection.move(by, inspection, InspectionAct.STOP)
     version.earlier_result, version.earlier_closed_at = inspection.result, inspection.closed_at
     inspection.result = inspection.closed_at = None

@@ -42,6 +42,7 @@ from borderdesk.store.examinations import (
 from borderdesk.store.inspections import Inspection, inspection_by_reference
 from borderdesk.store.screening import undecided_of
 from borderdesk.store.seizures import Seizure, seizures_of
+from borderdesk.store.versions import InspectionVersion, let_go_before
 
 MOST_WAITING = 100  # of a work list; more would be a queue to the next country
 
@@ -128,10 +129,14 @@ def close(
 
 
 class Line(NamedTuple):
-    """A crossing at the second line, and who looks at it, if anybody does yet."""
+    """A crossing at the second line, and who looks at it, if anybody does yet.
+
+    `gone`: an amendment sent it there when the vehicle had been let go.
+    """
 
     inspection: Inspection
     examination: Examination | None
+    gone: bool
 
     @property
     def since(self) -> datetime:
@@ -154,6 +159,7 @@ class ExaminationPage(NamedTuple):
 
     `seals` are those on the papers. `same`: the officer logged it himself; `alone`: nobody else
     serves at its post. `colleagues` are offered for a joint team by what they are called.
+    `gone`: the amendment that sent it here when the vehicle had been let go.
     """
 
     inspection: Inspection
@@ -164,6 +170,7 @@ class ExaminationPage(NamedTuple):
     alone: bool
     colleagues: list[str]
     agencies: list[Agency]
+    gone: InspectionVersion | None
 
 
 def page(session: Session, by: Signature, reference: str) -> ExaminationPage:
@@ -189,6 +196,7 @@ def page(session: Session, by: Signature, reference: str) -> ExaminationPage:
             and (one.agency_id != by.agency_id or one.post_id == inspection.post_id)
         ],
         _partners(session, by),
+        let_go_before(session, inspection),
     )
 
 

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Mapped, Session, joinedload, mapped_column, relations
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.concealment import Concealment
 from borderdesk.domain.examinations import DiscrepancyKind, SearchResult
-from borderdesk.domain.inspections import InspectionState, Result
+from borderdesk.domain.inspections import AT_SECOND_LINE, Result
 from borderdesk.domain.seals import WRONG, AffixedBy, SealClass, SealState
 from borderdesk.matching.particulars import Sex
 from borderdesk.store.accounts import Agency, Officer
 from borderdesk.store.base import Base, Key
 from borderdesk.store.inspections import Inspection, within_reach
+from borderdesk.store.versions import SENT_TOO_LATE
 
 examination_officers = Table(
     "examination_officers",
@@ -206,19 +207,21 @@ def open_examination_of(session: Session, inspection: Inspection) -> Examination
 
 def at_second_line(
     session: Session, by: Signature, most: int
-) -> list[tuple[Inspection, Examination | None]]:
-    """The crossings at the second line that `by` may read, the longest there first."""
-    states = (InspectionState.REFERRED, InspectionState.SECONDARY_OPEN)
+) -> list[tuple[Inspection, Examination | None, bool]]:
+    """The crossings at the second line that `by` may read, the longest there first.
+
+    With the look that goes on, and whether it was sent there when the vehicle had been let go.
+    """
     goes_on = (Examination.inspection_id == Inspection.id) & Examination.ended_at.is_(None)
     query = (
-        select(Inspection, Examination)
+        select(Inspection, Examination, SENT_TOO_LATE)
         .outerjoin(Examination, goes_on)
-        .where(within_reach(by), Inspection.state.in_(states))
+        .where(within_reach(by), Inspection.state.in_(AT_SECOND_LINE))
         .options(joinedload(Inspection.post), joinedload(Inspection.vehicle))
         .order_by(Inspection.sent_at, Inspection.id)
         .limit(most)
     )
-    return [(crossing, examination) for crossing, examination in session.execute(query)]
+    return [(crossing, looked_at, late) for crossing, looked_at, late in session.execute(query)]
 
 
 class Counts(NamedTuple):

@@ -9,12 +9,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, select
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, false, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from borderdesk.domain.amending import VoidKind
 from borderdesk.domain.bodies import report_from
-from borderdesk.domain.inspections import InspectionReport, Result
+from borderdesk.domain.inspections import AT_SECOND_LINE, InspectionReport, Result
 from borderdesk.store.accounts import Officer
 from borderdesk.store.base import Base, Key
 from borderdesk.store.cargo import ConsignmentSeen, EquipmentSeen, GoodsSeen
@@ -35,7 +35,8 @@ class InspectionVersion(Base):
     """An amendment: the whole report as it reads since, who wrote it, when and why.
 
     `amendment_id` and `digest` are those of what the device sent. Where the amendment sent a
-    closed crossing back to the second line, `earlier_result` is how it had ended.
+    closed crossing back to the second line, `earlier_result` is how it had ended; `gone`: by then
+    the vehicle had been let go.
     """
 
     __tablename__ = "inspection_versions"
@@ -57,6 +58,7 @@ class InspectionVersion(Base):
     officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id"))
     earlier_result: Mapped[Result | None]
     earlier_closed_at: Mapped[datetime | None]
+    gone: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     inspection: Mapped[Inspection] = relationship()
     officer: Mapped[Officer] = relationship()
@@ -88,6 +90,30 @@ def amendments_of(session: Session, inspection: Inspection) -> list[InspectionVe
     """The amendments of a report, the first one first."""
     query = select(InspectionVersion).where(InspectionVersion.inspection_id == inspection.id)
     return list(session.scalars(query.order_by(InspectionVersion.number)))
+
+
+# Of a crossing at the second line: an amendment sent it there when the vehicle had been let go.
+SENT_TOO_LATE = (
+    select(InspectionVersion.id)
+    .where(
+        InspectionVersion.inspection_id == Inspection.id,
+        InspectionVersion.gone,
+        InspectionVersion.amended_at == Inspection.sent_at,
+    )
+    .exists()
+)
+
+
+def let_go_before(session: Session, inspection: Inspection) -> InspectionVersion | None:
+    """The amendment that sent the crossing where it waits, if the vehicle had been let go then."""
+    if inspection.state not in AT_SECOND_LINE:
+        return None
+    query = select(InspectionVersion).where(
+        InspectionVersion.inspection_id == inspection.id,
+        InspectionVersion.gone,
+        InspectionVersion.amended_at == inspection.sent_at,
+    )
+    return session.scalar(query.order_by(InspectionVersion.number.desc()).limit(1))
 
 
 def void_of(session: Session, inspection: Inspection) -> Voided | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from itertools import pairwise
 from typing import Any
@@ -20,6 +20,7 @@ from borderdesk.domain.inspections import Declared, InspectionReport
 from borderdesk.domain.permissions import Act, may, permit
 from borderdesk.edge.amended import amended
 from borderdesk.edge.answers import answer_with, consulted
+from borderdesk.edge.days import LOCAL, with_offset, zone
 from borderdesk.edge.errors import beside
 from borderdesk.edge.forms import Form, choices
 from borderdesk.edge.login import moment, signed
@@ -39,6 +40,10 @@ bp = Blueprint("amending", __name__, url_prefix="/inspections")
 
 SAVED = N_("%(reference)s is amended. Version %(before)s stays to be read.")
 JOINED = N_("A colleague had amended it meanwhile; both amendments stand.")
+GONE = N_(
+    "The vehicle had been let go before. On this desk it is at the second line now; on the road it"
+    " is not: an alarm is raised."
+)
 AGAIN = N_("This was saved already. Nothing was written twice.")
 OWN_FIELDS = ("against", "chosen.")  # of the page of choices, sent anew each time
 
@@ -49,7 +54,7 @@ def amend(reference: str) -> ResponseReturnValue:
     if "add" in request.form:  # one more row of the load, for who has no script
         form = Form(AddSchema(), add_alone)
         return _form(reference, form, form.value["add"] if form.accepted else "")
-    form = Form(AmendmentSchema(), shaped)
+    form = Form(AmendmentSchema(), timed)
     if form.accepted:
         with beside(form):
             done = amended(reference, form.value)
@@ -62,6 +67,8 @@ def amend(reference: str) -> ResponseReturnValue:
             flash(_(SAVED, reference=reference, before=done.number - 1), "fits")
         if done.joined:
             flash(_(JOINED), "care")
+        if done.gone:
+            flash(_(GONE), "care")
         return redirect(url_for("inspections.show", reference=reference))
     return _form(reference, form)
 
@@ -115,6 +122,7 @@ def _form(reference: str, form: Form, added: str = "") -> ResponseReturnValue:
     if not form.raw:
         form.raw = dict(_typed(past.report))
         form.many["selection_reasons"] = form.raw.pop("selection_reasons").split()
+        form.raw["crossed_at"] = _on_the_clock(past.report.crossed_at)
     form.raw.pop("add", None)
     form.raw = load_closed_up(closed_up(form.raw))
     seats = min(max(seats_filled(form.raw) + 2, 2), MOST_SEATS)
@@ -134,11 +142,35 @@ def _form(reference: str, form: Form, added: str = "") -> ResponseReturnValue:
             "said": choices(Declared),
             "lanes": [(str(n), str(n)) for n in range(1, past.inspection.post.lanes + 1)],
             "labels": context["labels"]
-            | {"reason": _("Why you amend it"), "note": _("Add to the note")},
+            | {
+                "crossed_at": _("Crossed"),
+                "reason": _("Why you amend it"),
+                "note": _("Add to the note"),
+            },
             "amending": True,
             "more_at": url_for(".amend", reference=reference),
         },
     )
+
+
+def timed(groups: dict[str, Any]) -> dict[str, Any]:
+    """The form as the schema knows it, its wall clock as a moment.
+
+    The clock shows no seconds: where it still reads as it came, the moment is what it was.
+    """
+    given = shaped(groups)
+    was, typed = given.pop("crossed_was", ""), given.get("crossed_at")
+    try:
+        before = datetime.fromisoformat(was)
+    except (TypeError, ValueError):
+        before = None
+    if before is not None and before.tzinfo is not None and typed == _on_the_clock(before):
+        return given | {"crossed_at": was}
+    return given | {"crossed_at": with_offset(typed)}
+
+
+def _on_the_clock(at: datetime) -> str:
+    return at.astimezone(zone()).strftime(LOCAL)
 
 
 def _to_be_chosen(reference: str, form: Form, done: Amended) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from borderdesk.domain.countries import english_name
 from borderdesk.domain.errors import N_
 from borderdesk.domain.examinations import Closing, Control, DiscrepancyKind, Find, SearchResult
 from borderdesk.domain.exhibits import Photo, PhotoSlot
-from borderdesk.domain.inspections import InspectionState, Result
+from borderdesk.domain.inspections import AT_SECOND_LINE, InspectionState, Result
 from borderdesk.domain.permissions import Act
 from borderdesk.domain.seals import AffixedBy, SealClass, SealState
 from borderdesk.edge.answers import answer_with, consulted
@@ -42,7 +42,6 @@ from borderdesk.web.examinations_form import (
 
 bp = Blueprint("examinations", __name__, url_prefix="/inspections")
 
-AT_SECOND_LINE = (InspectionState.REFERRED, InspectionState.SECONDARY_OPEN)
 MOST_PHOTOS = 20
 BEGUN = N_("You look at %(reference)s from now on. What was typed stands below.")
 ENDED = N_("%(reference)s is closed.")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +16,7 @@ from borderdesk.domain.exhibits import (
 )
 from borderdesk.domain.permissions import Act
 from borderdesk.edge.answers import answer_with, consulted
+from borderdesk.edge.days import LOCAL, with_offset, zone
 from borderdesk.edge.errors import beside
 from borderdesk.edge.forms import Filters, Form
 from borderdesk.edge.login import moment, signed
@@ -29,7 +28,6 @@ from borderdesk.services import exhibits
 
 bp = Blueprint("exhibits", __name__)
 A_PAGE = 50
-LOCAL = "%Y-%m-%dT%H:%M"  # what a datetime-local field sends and shows
 
 
 @bp.get("/exhibits/")
@@ -69,7 +67,7 @@ def seize(reference: str) -> ResponseReturnValue:
         form=form,
         reference=reference,
         title=title,
-        now_there=moment().astimezone(_zone()).strftime(LOCAL),
+        now_there=moment().astimezone(zone()).strftime(LOCAL),
         types=list(FirearmType),
         acquisitions=list(Acquisition),
         conditions=list(MarksCondition),
@@ -104,20 +102,8 @@ def photo(reference: str, sha256: str) -> ResponseReturnValue:
 
 
 def in_local_time(given: dict[str, Any]) -> dict[str, Any]:
-    """A moment that names no offset is one of the desk's own time zone.
-
-    A datetime-local field sends the wall clock alone. Where the clocks go back, the first of
-    the two moments is meant; where they go forward, the missing hour is read as before the change.
-    What is no moment goes on as it is; the schema says so.
-    """
-    typed = given.get("taken_at")
-    try:
-        taken_at = datetime.fromisoformat(typed) if isinstance(typed, str) else None
-    except ValueError:
-        return given
-    if taken_at is None or taken_at.tzinfo is not None:
-        return given
-    return given | {"taken_at": taken_at.replace(tzinfo=_zone()).isoformat()}
+    """When it was taken, by the clock of this desk."""
+    return given | {"taken_at": with_offset(given["taken_at"])} if "taken_at" in given else given
 
 
 def _photos_sent() -> list[tuple[PhotoSlot, bytes]]:
@@ -136,7 +122,3 @@ def _settings() -> Settings:
 
 def _folder() -> Path:
     return _settings().instance / "files"
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(_settings().timezone)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from flask import (
     Blueprint,
@@ -56,6 +55,7 @@ from borderdesk.domain.seizures import (
     Transport,
 )
 from borderdesk.edge.answers import answer_with, consulted
+from borderdesk.edge.days import LOCAL, zone
 from borderdesk.edge.errors import beside, keep_refusal
 from borderdesk.edge.forms import Filters, Form, choices
 from borderdesk.edge.login import moment, signed
@@ -73,7 +73,6 @@ from borderdesk.schemas.seizures import (
 )
 from borderdesk.services import exhibits, receipts, seizures
 from borderdesk.services.seizures import Ground, Seized
-from borderdesk.web.exhibits import LOCAL
 from borderdesk.web.seizures_form import (
     ROWS,
     Sent,
@@ -202,7 +201,7 @@ def labels_of(reference: str) -> ResponseReturnValue:
 def receipt(reference: str) -> ResponseReturnValue:
     """The receipt for whoever the things were taken from, in a language that is read there."""
     language = _language(request.args.get("language", ""))
-    pdf = paper.pdf(receipts.receipt(reading(), signed(), reference, language, _zone()))
+    pdf = paper.pdf(receipts.receipt(reading(), signed(), reference, language, zone()))
     consulted(Act.READ_SEIZURE, reference)
     response = Response(pdf, mimetype="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{reference}.pdf"'
@@ -223,7 +222,7 @@ def _form(form: Form, on: Ground, danger: Danger) -> ResponseReturnValue:
         "post": post,
         "danger": danger.value,
         "id": uuid4(),
-        "now_there": moment().astimezone(_zone()).strftime(LOCAL),
+        "now_there": moment().astimezone(zone()).strftime(LOCAL),
         "place": post.name if post else "",
         "counts": counts,
         "labels": labels(counts),
@@ -287,7 +286,3 @@ def _settings() -> Settings:
 
 def _folder() -> Path:
     return _settings().instance / "files"
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(_settings().timezone)

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role, Signature
-from borderdesk.domain.amending import Amended, Amendment, Voiding, VoidKind
+from borderdesk.domain.alarms import AlarmKind
+from borderdesk.domain.amending import LONGEST_LATE, Amended, Amendment, Voiding, VoidKind
 from borderdesk.domain.cargo import Consignment, Equipment, GoodsItem
 from borderdesk.domain.differences import Side
 from borderdesk.domain.errors import (
@@ -26,6 +27,7 @@ from borderdesk.domain.errors import (
 from borderdesk.domain.examinations import Closing, Control
 from borderdesk.domain.inspections import (
     Declared,
+    Direction,
     Filing,
     InspectionReport,
     InspectionState,
@@ -34,16 +36,19 @@ from borderdesk.domain.inspections import (
     Vehicle,
     VehicleKind,
 )
+from borderdesk.domain.papers import SKEW
 from borderdesk.domain.screening import HitState, ScreeningState
-from borderdesk.domain.selection import SelectionReason
+from borderdesk.domain.selection import LaneColour, SelectionReason
 from borderdesk.domain.watchlists import Action
 from borderdesk.services import amending, controls, examinations, inspections, recurring, screening
 from borderdesk.services.amending import Proposal
+from borderdesk.store.alarms import Alarm
 from borderdesk.store.cargo import EquipmentSeen, GoodsSeen
 from borderdesk.store.inspections import Inspection, OccupantSeen, VehicleSeen
 from borderdesk.store.screening import Hit
 from borderdesk.store.versions import InspectionVersion
 from tests import factories
+from tests.factories import NOON
 
 OFFICER = factories.signature(Role.OFFICER)
 SUPERVISOR = factories.signature(Role.SUPERVISOR)
@@ -297,6 +302,83 @@ def test_who_is_added_is_screened_and_stops_a_vehicle_that_was_released(
     assert (crossing.state, crossing.screening) == (InspectionState.REFERRED, ScreeningState.HITS)
     assert crossing.selection_reason is SelectionReason.LIST_HIT
     assert crossing.sent_at == OFFICER.at
+    (alarm,) = session.scalars(select(Alarm))
+    assert (alarm.kind, alarm.subject) == (AlarmKind.RELEASED_BEFORE, reference)
+    assert alarm.words == "TE-481-KP"
+    assert amending.history(session, OFFICER, reference).gone is not None
+
+
+def test_a_load_that_asks_for_more_than_it_has_stops_what_was_let_go_and_raises_the_alarm(
+    session: Session, reference: str, report: InspectionReport
+) -> None:
+    pistols = Consignment(items=(GoodsItem("Pistols", "93020000", packages=2),))
+    given = amendment(replace(report, consignments=(pistols,)))
+
+    done = amended(session, OFFICER, reference, given)
+    again = amended(session, OFFICER, reference, given)
+
+    crossing = seen(session, reference)
+    assert (done.gone, again.gone, again.again) == (True, True, True)
+    assert (crossing.state, crossing.colour) == (InspectionState.REFERRED, LaneColour.RED)
+    assert len(session.scalars(select(Alarm)).all()) == 1
+
+
+def test_what_waits_at_the_second_line_and_gets_a_reason_more_was_not_let_go(
+    session: Session,
+) -> None:
+    factories.watchlist(session, factories.entry("Ivo SORIN"))
+    report = factories.inspection_report(declared=Declared.SECOND_LINE)
+    reference = logged(session, report)
+
+    done = amended(session, OFFICER, reference, amendment(replace(report, occupants=(SORIN,))))
+
+    assert not done.gone
+    assert session.scalars(select(Alarm)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("moved", "refused"),
+    [
+        (timedelta(minutes=-20), False),
+        (SKEW, False),
+        (SKEW + timedelta(seconds=1), True),
+        (-LONGEST_LATE, False),
+        (-LONGEST_LATE - timedelta(seconds=1), True),
+    ],
+)
+def test_a_crossing_is_moved_to_before_its_report_and_not_long_before(
+    session: Session, report: InspectionReport, moved: timedelta, refused: bool
+) -> None:
+    factories.watchlist(session, factories.entry("Ivo SORIN"))
+    reference = logged(session, report)
+    received_at = seen(session, reference).received_at
+    given = amendment(replace(report, crossed_at=received_at + moved))
+
+    if refused:
+        with pytest.raises(Unacceptable) as refusal:
+            amended(session, OFFICER, reference, given)
+        assert refusal.value.field == "crossed_at"
+    else:
+        amended(session, OFFICER, reference, given)
+        assert seen(session, reference).crossed_at == received_at + moved
+
+
+def test_an_exit_is_not_moved_to_before_its_entry(
+    session: Session, reference: str, report: InspectionReport
+) -> None:
+    hour = timedelta(hours=1)
+    entered = amended(
+        session, OFFICER, reference, amendment(replace(report, crossed_at=NOON - 3 * hour))
+    )
+    out = replace(report, submission_id=uuid4(), direction=Direction.EXIT)
+    left = logged(session, out)
+
+    with pytest.raises(Unacceptable) as refusal:
+        amended(session, OFFICER, left, amendment(replace(out, crossed_at=NOON - 4 * hour)))
+    amended(session, OFFICER, left, amendment(replace(out, crossed_at=NOON - 2 * hour)))
+
+    assert entered.number == 2
+    assert (refusal.value.field, refusal.value.values) == ("crossed_at", {"reference": reference})
 
 
 def test_a_discreet_resemblance_changes_nothing_that_can_be_seen(

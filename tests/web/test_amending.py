@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import html
 import re
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -16,6 +17,7 @@ from borderdesk.store.inspections import Inspection
 from borderdesk.store.versions import InspectionVersion
 from tests import factories
 from tests.conftest import Desk
+from tests.web.test_inspections import settled
 
 REASON = "The plate was read wrongly."
 FULL = {
@@ -85,6 +87,85 @@ def amended(browser: FlaskClient, reference: str, **given: str) -> str:
     answer = browser.post(f"/inspections/{reference}/amend", data=form)
     assert answer.status_code == 302, answer.text
     return browser.get(answer.headers["Location"]).text
+
+
+def test_the_clock_of_the_form_moves_the_crossing_and_left_alone_leaves_it(
+    desk: Desk, browser: FlaskClient
+) -> None:
+    reference = logged(browser, crossed_at=datetime.now(UTC).isoformat())
+    was = opened(browser, reference)
+    earlier = datetime.fromisoformat(was["crossed_at"]) - timedelta(minutes=7)
+
+    amended(browser, reference, direction="exit")
+    page = amended(browser, reference, crossed_at=earlier.strftime("%Y-%m-%dT%H:%M"))
+    wrong = browser.post(
+        f"/inspections/{reference}/amend",
+        data=opened(browser, reference) | {"reason": REASON, "crossed_at": "2199-01-01T10:00"},
+    )
+    nonsense = browser.post(
+        f"/inspections/{reference}/amend",
+        data=opened(browser, reference) | {"reason": REASON, "crossed_at": "at noon"},
+    )
+
+    first, second = versions(desk)
+    reports = [first.report.crossed_at, second.report.crossed_at]
+    assert reports[0].isoformat() == was["crossed_was"]
+    assert reports[0].replace(second=0, microsecond=0) - reports[1] == timedelta(minutes=7)
+    assert "is amended" in page
+    assert (wrong.status_code, nonsense.status_code) == (422, 422)
+    assert 'id="crossed_at-problem-1"' in wrong.text
+    assert 'value="2199-01-01T10:00"' in wrong.text
+
+
+def test_who_makes_a_released_crossing_stricter_is_told_that_the_vehicle_has_gone(
+    desk: Desk, browser: FlaskClient
+) -> None:
+    reference = logged(browser)
+    sorin = {"occupants.1.surname": "SORIN", "occupants.1.given_names": "Ivo"}
+    form = opened(browser, reference) | {"reason": REASON} | sorin
+
+    answer = browser.post(f"/inspections/{reference}/amend", data=form)
+    page = browser.get(answer.headers["Location"]).text
+
+    assert "an alarm is raised" in page
+    assert "had been let go before the report was amended" in page
+    assert "let go before" in browser.get("/inspections/second-line").text
+    examined = browser.get(f"/inspections/{reference}/examination").text
+    assert "had been let go before the report was amended" in examined
+    told = desk.browser(Role.SUPERVISOR).get("/alarms/").text
+    assert "stopped by an amendment after it was let go" in told.lower()
+
+
+def test_a_discreet_resemblance_changes_no_byte_of_an_amended_crossing_and_raises_no_alarm(
+    desk: Desk, browser: FlaskClient
+) -> None:
+    with desk.acting() as session:
+        discreet = factories.entry("Radan MELIC")
+        factories.watchlist(session, discreet, code="QUIET", action=Action.DISCREET)
+    seats = {"occupants.1.given_names": "Radan"}
+    pages, statements = [], []
+    for surname in ("MELIC", "WILLOW"):
+        reference = logged(browser)
+        form = opened(browser, reference) | {"reason": REASON, "occupants.1.surname": surname}
+        with desk.statements() as ran:
+            answer = browser.post(f"/inspections/{reference}/amend", data=form | seats)
+        assert answer.status_code == 302, answer.text
+        page = browser.get(answer.headers["Location"]).text
+        pages.append(settled(page).replace(reference, "REF").replace(surname, "NAME"))
+        statements.append(ran)
+        with desk.acting() as session:
+            crossing = session.scalars(select(Inspection).order_by(Inspection.id.desc())).first()
+            assert crossing
+            assert crossing.vehicle
+            crossing.vehicle.plate_key = "ANOTHER"  # so that the next one is no double
+
+    assert "let go before" not in pages[0]
+    assert pages[0] == pages[1]
+    # The hit itself is read and kept; nothing that the amendment does besides may know of it.
+    of_hit = re.compile("(FROM|INTO) (hits|editions)|counters")
+    besides = [[one for one in ran if not of_hit.search(one)] for ran in statements]
+    assert besides[0] == besides[1]
+    assert not any("alarms" in one for one in besides[0])
 
 
 def versions(desk: Desk) -> list[InspectionVersion]:
