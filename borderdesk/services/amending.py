@@ -237,8 +237,8 @@ def amend(
     selection.give(by, inspection, more)  # one that was taken off had its part in the way it went
     if inspection.state is InspectionState.RELEASED and inspection.colour in SECOND_LINE:
         _stop(session, by, inspection, version)
-    record(session, by, Act.AMEND_INSPECTION, inspection.reference, amendment.reason)
     joined = amendment.version != known.number
+    record(session, by, Act.AMEND_INSPECTION, inspection.reference, amendment.reason)
     return Amended(version.number, joined=joined, gone=version.gone)
 
 
