@@ -88,10 +88,9 @@ def add_agency(code: str, title: str, kind: str, country: str, name: str) -> Non
 @click.option("--lanes", type=int, required=True)
 @click.option("--duty-phone", default="")
 @click.option("--eod-phone", default="", help="Whom to ring about explosive ordnance.")
+@click.option("--child-phone", default="", help="Whom to ring about a child without an adult.")
 @sign_option
-def add_post(
-    code: str, title: str, agency: str, lanes: int, duty_phone: str, eod_phone: str, name: str
-) -> None:
+def add_post(code: str, title: str, agency: str, lanes: int, name: str, **phones: str) -> None:
     """Set up the border post CODE."""
     with signing(name) as by:
         given = {
@@ -99,8 +98,7 @@ def add_post(
             "name": title,
             "agency_id": agency_of(by, agency),
             "lanes": lanes,
-            "duty_phone": duty_phone,
-            "eod_phone": eod_phone,
+            **phones,
         }
         post = accepted(PostSchema(), given)
         with transaction() as session:

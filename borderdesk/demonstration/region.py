@@ -32,6 +32,7 @@ POSTS = (  # code, name, lanes, telephone of the duty desk
     ("MRF", "Miren Ford", 2, "0 40 11 53"),
 )
 ORDNANCE = "0 40 11 99"  # who clears it, for all of them
+CHILDREN = "0 40 11 61"  # child protection, by day and night
 AGREEMENTS = (
     ("KBG", "Agreement of 2024 on police cooperation, article 6", (Handling.H0, Handling.H1)),
     ("TPO", "Exchange of letters of 2021 on stolen vehicles and arms", (Handling.H0,)),
@@ -66,7 +67,7 @@ def settle(session: Session, at: datetime) -> None:
         assert row is not None  # it was added in the line before
         ids[agency.code] = row.id
     for code, name, lanes, phone in POSTS:
-        post = NewPost(code, name, ids[BORDER_POLICE.code], lanes, phone, ORDNANCE)
+        post = NewPost(code, name, ids[BORDER_POLICE.code], lanes, phone, ORDNANCE, CHILDREN)
         accounts.add_post(session, by, post)
     for row_of in rows("officers.csv"):
         post_row = post_by_code(session, row_of["post"]) if row_of["post"] else None

@@ -3,7 +3,8 @@
 Reports are compared as trees: groups of fields, lists of groups, and values. What a field means
 is not known here, so that a new one needs no line. Members of a list are the same by what they
 are known by, wherever they stand; without that, where they stand at the same place and are half
-alike. Two document numbers are two people, if the names differ too.
+alike. Two document numbers are two people, if the names differ too. Who is named by his place among
+the others is named by his name meanwhile, for places shift.
 
 A note is only ever added to. Of everything else, what one side left as it was is the other's to
 change; what both changed otherwise is an `Overlap`, for a person to choose.
@@ -18,6 +19,7 @@ from enum import StrEnum
 from typing import Any
 
 from borderdesk.domain.bodies import report_of
+from borderdesk.domain.companions import by_name, by_number
 from borderdesk.domain.inspections import InspectionReport
 
 # Given by the device to what was first sent; they say nothing about the crossing.
@@ -93,6 +95,7 @@ def merged(
     was, my_own, their_own = ({**_tree(one), APPENDED: ""} for one in (base, mine, theirs))
     facts = dict(merging.of(was, my_own, their_own, ()))
     facts |= {name: getattr(base, name) for name in OF_THE_DEVICE}
+    facts["occupants"] = by_number(facts["occupants"])
     facts[APPENDED] = appended(base.note, mine.note, theirs.note)
     return Merged(report_of(facts), tuple(merging.overlaps))
 
@@ -112,7 +115,8 @@ def appended(base: str, mine: str, theirs: str) -> str:
 
 
 def _tree(report: InspectionReport) -> dict[str, Any]:
-    return {name: value for name, value in asdict(report).items() if name not in OF_THE_DEVICE}
+    tree = {name: value for name, value in asdict(report).items() if name not in OF_THE_DEVICE}
+    return tree | {"occupants": by_name(tree["occupants"])}
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -20,12 +20,20 @@ from borderdesk.domain.inspections import (
     OccupantRole,
     Vehicle,
 )
+from borderdesk.domain.minors import SAYS as SAYS_OF_MINORS
+from borderdesk.domain.minors import minors
 from borderdesk.domain.plates import countries_like, looks_foreign
 from borderdesk.domain.protection import may_be_under
 from borderdesk.domain.readings import Judged, judged_lines, judged_number, read_lines, written
 from borderdesk.domain.seals import SealState, matched
 from borderdesk.domain.unknowns import Unknown, still_unknown
-from borderdesk.matching.checkdigits import Check, check_container, check_mrn, check_vin
+from borderdesk.matching.checkdigits import (
+    Check,
+    check_container,
+    check_imo,
+    check_mrn,
+    check_vin,
+)
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.mrz import Checked
 from borderdesk.matching.particulars import IdentifierKind, Sex
@@ -126,18 +134,31 @@ def _clock_doubts(report: InspectionReport, received_at: datetime) -> Iterator[W
 
 def _warnings(report: InspectionReport) -> Iterator[Warning]:
     yield from _plate_doubts(report.vehicle)
-    if report.vehicle and report.vehicle.vin:
-        yield from _doubts("vehicle.vin", IdentifierKind.VIN, report.vehicle.vin, check_vin)
-        if report.vehicle.as_read:
-            yield Warning("vehicle.vin", KEPT, {"why": report.vehicle.as_read.value})
+    if report.vehicle:
+        yield from _number_doubts(report.vehicle)
     for number, occupant in enumerate(report.occupants):
         yield from _line_doubts(f"occupants.{number}", occupant, report.crossed_at.date())
         yield from _document_doubts(f"occupants.{number}", occupant, report)
+    for minor in minors(report.occupants, report.crossed_at.date()):
+        if minor.company in SAYS_OF_MINORS:
+            yield Warning(f"occupants.{minor.place}.relation", SAYS_OF_MINORS[minor.company])
     for number, load in enumerate(report.consignments):
         yield from _load_doubts(f"consignments.{number}", load)
     for remark in hints(report):
         yield Warning(remark.place, SAYS[remark.hint], {"words": remark.words})
     yield from _seal_doubts(report)
+
+
+def _number_doubts(vehicle: Vehicle) -> Iterator[Warning]:
+    """What is wrong with the numbers that a vehicle or ship bears for life."""
+    for place, kind, number, check in (
+        ("vehicle.vin", IdentifierKind.VIN, vehicle.vin, check_vin),
+        ("vehicle.imo", IdentifierKind.IMO, vehicle.imo, check_imo),
+    ):
+        doubts = list(_doubts(place, kind, number, check)) if number else []
+        yield from doubts
+        if doubts and vehicle.as_read:
+            yield Warning(place, KEPT, {"why": vehicle.as_read.value})
 
 
 def _load_doubts(place: str, load: Consignment) -> Iterator[Warning]:

@@ -43,7 +43,7 @@ def log_line(one: Inspection, done: Counts | None) -> tuple[object, ...]:
         one.lane,
         one.direction.value,
         vehicle.kind.value if vehicle else "",
-        vehicle.plate if vehicle else "",
+        vehicle.called if vehicle else "",
         vehicle.plate_country if vehicle else "",
         len(one.occupants),
         one.screening.value,

@@ -10,6 +10,7 @@ class PhonesSchema(ReasonSchema):
 
     duty_phone = Text(40)
     eod_phone = Text(40)
+    child_phone = Text(40)
 
 
 class LogSchema(Strict):

@@ -42,7 +42,7 @@ def facts_of(session: Session, case: Case) -> Iterator[FactOffered]:
             vehicle = crossing.vehicle
             words = " ".join(filter(None, (vehicle.make, vehicle.model, vehicle.colour)))
             looks = f", {words}" if words else ""
-            values = {"plate": vehicle.plate, "country": vehicle.plate_country, "looks": looks}
+            values = {"plate": vehicle.called, "country": vehicle.plate_country, "looks": looks}
             sentence = N_("Vehicle: plate %(plate)s (%(country)s)%(looks)s.")
             yield FactOffered(f"vehicle-{crossing.id}", sentence, values, personal=True)
     for subject in case.subjects:

@@ -184,7 +184,7 @@ def _left(session: Session, post: Post, since: datetime) -> Iterator[Left]:
             yield Left(Matter.HIT, crossing, hit.found_at)
     for one in crossings_left(session, post.id):
         referred = one.state is InspectionState.REFERRED
-        plate = (one.vehicle.plate,) if one.vehicle and one.vehicle.plate else ()
+        plate = (one.vehicle.called,) if one.vehicle and one.vehicle.called else ()
         matter = Matter.REFERRED if referred else Matter.NOT_SCREENED
         yield Left(matter, one.reference, one.crossed_at, plate)
     for kept in quarantined_since(session, post.id, since):

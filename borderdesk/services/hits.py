@@ -291,7 +291,7 @@ def _decided(session: Session, by: Signature, hit: Hit, made: FindingMade) -> Ca
 
 
 def _opening(hit: Hit, given: dict[str, Any], words: str) -> Opening:
-    plate = hit.inspection.vehicle.plate if hit.inspection.vehicle else hit.inspection.reference
+    plate = hit.inspection.vehicle.called if hit.inspection.vehicle else hit.inspection.reference
     return Opening(
         CaseKind(given["kind"]),
         f"{MINOR if hit.hidden else hit.caption}, {plate}, {hit.inspection.post.name}",

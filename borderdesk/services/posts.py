@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
@@ -9,6 +11,9 @@ from borderdesk.domain.errors import NotFound
 from borderdesk.domain.permissions import Act, may, permit
 from borderdesk.services.audit import record
 from borderdesk.store.accounts import Post, all_posts, post_by_code
+
+# The duty desk, who clears ordnance, and child protection.
+PHONES = ("duty_phone", "eod_phone", "child_phone")
 
 
 def posts(session: Session, by: Signature) -> list[Post]:
@@ -28,9 +33,9 @@ def posts(session: Session, by: Signature) -> list[Post]:
 
 
 def set_phones(
-    session: Session, by: Signature, code: str, duty_phone: str, eod_phone: str, reason: str
+    session: Session, by: Signature, code: str, numbers: Mapping[str, str], reason: str
 ) -> Post:
-    """Set which numbers are rung at a post: its duty desk, and who clears ordnance. An act.
+    """Set which numbers are rung at a post, those of PHONES; one not given is taken off. An act.
 
     Raises:
         NotFound: there is no such post, or none that `by` may know of.
@@ -40,7 +45,8 @@ def set_phones(
     post = next((one for one in posts(session, by) if one.code == code), None)
     if post is None:
         raise NotFound(code)
-    post.duty_phone, post.eod_phone = duty_phone, eod_phone
+    for name in PHONES:
+        setattr(post, name, numbers.get(name, ""))
     record(session, by, Act.SET_PHONES, post.code, reason)
     return post
 

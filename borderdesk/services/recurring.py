@@ -16,7 +16,7 @@ from borderdesk.store.inspections import Inspection, crossings_of_plate
 
 WEEK = timedelta(days=7)
 # What is read off a vehicle and seldom changes, in the order of the form.
-LASTING = ("plate_country", "kind", "trailer_plate", "make", "model", "colour", "vin")
+LASTING = ("plate_country", "kind", "trailer_plate", "make", "model", "colour", "vin", "imo")
 
 
 class Recurring(NamedTuple):

@@ -55,6 +55,7 @@ function fill(prefix, fields) {
     field.value = value;
     filled.set(field, value);
   }
+  form.dispatchEvent(new Event("filled"));
 }
 
 async function judge(field, what = "") {

@@ -75,10 +75,11 @@ def _person(key: int, row: Sequence[Any]) -> Line:
 
 
 def _vehicle(key: int, row: Sequence[Any]) -> Line:
-    _id, agency_id, plate, _country, trailer_plate, vin = row
+    _id, agency_id, plate, _country, trailer_plate, vin, imo = row
     plates = [(IdentifierKind.PLATE, one) for one in (plate, trailer_plate)]
-    numbers = tuple(number for number in (*plates, (IdentifierKind.VIN, vin)) if number[1])
-    return Line(key, agency_id, Kind.VEHICLE, (), numbers)
+    others = ((IdentifierKind.VIN, vin), (IdentifierKind.IMO, imo))
+    numbers = tuple(number for number in (*plates, *others) if number[1])
+    return Line(key, agency_id, Kind.VESSEL if imo else Kind.VEHICLE, (), numbers)
 
 
 _PERSON = (
@@ -106,12 +107,14 @@ _PARTS: Final = (
             VehicleSeen.model,
             VehicleSeen.colour,
             VehicleSeen.vin,
+            VehicleSeen.imo,
         ),
         (
             VehicleSeen.plate_key,
             VehicleSeen.plate_country,
             VehicleSeen.trailer_plate,
             VehicleSeen.vin,
+            VehicleSeen.imo,
         ),
         _vehicle,
     ),

@@ -18,6 +18,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from borderdesk.domain.cargo import Fullness, Mode, PackageKind, PartyRole, TransportPaper
+from borderdesk.domain.company import Relation
 from borderdesk.domain.countries import english_name
 from borderdesk.domain.errors import N_, Conflict
 from borderdesk.domain.inspections import (
@@ -233,6 +234,7 @@ def form_context(form: Form, seats: int, added: str = "") -> dict[str, Any]:
         "roles": choices(OccupantRole),
         "sexes": [*choices(Sex, but=Sex.UNKNOWN), (Sex.UNKNOWN.value, _("Unknown"))],
         "papers": choices(DocumentKind),
+        "relations": choices(Relation),
         "package_kinds": choices(PackageKind),
         "fullnesses": choices(Fullness),
         "modes": choices(Mode),

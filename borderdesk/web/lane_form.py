@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from borderdesk.domain.errors import N_
@@ -31,6 +31,7 @@ FIELDS: Mapping[str, str] = {
     "vehicle.model": N_("Model"),
     "vehicle.colour": N_("Colour"),
     "vehicle.vin": N_("VIN"),
+    "vehicle.imo": N_("IMO number"),
     "seals_found": N_("Seals, as found"),
     "selection_reasons": N_("Why to the second line"),
     "note": N_("Note"),
@@ -48,6 +49,8 @@ PERSON: Mapping[str, str] = {
     "document_number": N_("Number"),
     "document_issuer": N_("Issued by"),
     "document_expires_on": N_("Valid until"),
+    "relation": N_("Who is with the child"),
+    "accompanied_by": N_("Person with the child"),
 }
 
 
@@ -67,7 +70,9 @@ def shaped(groups: dict[str, Any]) -> dict[str, Any]:
         given["vehicle"] = _with_unknowns(vehicle)
     seats = given.get("occupants")
     if isinstance(seats, list):
-        given["occupants"] = [_with_unknowns(_named(seat)) for seat in seats if _taken(seat)]
+        taken = [place for place, seat in enumerate(seats) if _taken(seat)]
+        people = [_with_unknowns(_named(seats[place])) for place in taken]
+        given["occupants"] = [_beside(person, taken) for person in people]
     return given
 
 
@@ -78,6 +83,18 @@ def _with_unknowns(group: Any) -> Any:
     boxes = [name for name in group if name.startswith(UNKNOWN)]
     rest = {name: value for name, value in group.items() if name not in boxes}
     return rest | {"unknowns": [name.removeprefix(UNKNOWN) for name in boxes]} if boxes else rest
+
+
+def _beside(person: Any, taken: Sequence[int]) -> Any:
+    """Who is with a minor, by the number that he has once the empty seats are left out.
+
+    A seat in which nobody sits has no number.
+    """
+    said = person.get("accompanied_by") if isinstance(person, dict) else None
+    if not isinstance(said, str) or not said.isascii() or not said.isdigit() or len(said) > 4:
+        return person
+    seat = int(said) - 1
+    return person | {"accompanied_by": str(taken.index(seat) + 1 if seat in taken else 0)}
 
 
 def as_typed(group: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,8 +133,9 @@ def closed_up(raw: Mapping[str, str]) -> dict[str, str]:
             seats.setdefault(int(found[1]), {})[found[2]] = value
         else:
             kept[name] = value
-    people = [seats[number] for number in sorted(seats) if _taken(_filled(seats[number]))]
-    for number, person in enumerate(people):
+    taken = [number for number in sorted(seats) if _taken(_filled(seats[number]))]
+    for number, seat in enumerate(taken):
+        person = seats[seat] | _beside(_filled(seats[seat]), taken)
         kept |= {f"occupants.{number}.{name}": value for name, value in person.items()}
     return kept
 

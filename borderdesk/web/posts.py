@@ -35,7 +35,8 @@ def phones(code: str) -> ResponseReturnValue:
     form = Form(PhonesSchema())
     if form.accepted:
         with beside(form), transaction() as session:
-            name = posts.set_phones(session, signed(), code, **form.value).name
+            reason = form.value.pop("reason")
+            name = posts.set_phones(session, signed(), code, form.value, reason).name
     if not form.accepted:
         return _page(form, code)
     flash(_("The numbers of %(post)s are changed.", post=name), "fits")

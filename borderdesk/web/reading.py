@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from borderdesk.domain.countries import english_name
 from borderdesk.domain.inspections import Occupant
 from borderdesk.domain.permissions import Act, permit
+from borderdesk.domain.protection import is_minor
 from borderdesk.domain.readings import Read
 from borderdesk.domain.unknowns import AsRead
 from borderdesk.edge.answers import consulted
 from borderdesk.edge.forms import Form
-from borderdesk.edge.login import signed
+from borderdesk.edge.login import moment, signed
 from borderdesk.edge.session import reading
 from borderdesk.schemas.readings import ReadSchema
 from borderdesk.services import readings
@@ -48,12 +49,16 @@ def read() -> ResponseReturnValue:
     if found.asked_for:
         consulted(Act.SCREEN, "inspections", " ".join(found.asked_for))
     # Only seats and vehicles have a place for why a number is kept.
-    reasons = list(AsRead) if found.what in (Read.DOCUMENT, Read.VIN) else []
+    reasons = list(AsRead) if found.what in (Read.DOCUMENT, Read.VIN, Read.IMO) else []
     return jsonify(
         what=found.what,
         fields=_fields(found.holder) if found.holder else {},
         shown=render_template(
-            "lane/_reading.html", found=found, country_name=english_name, reasons=reasons
+            "lane/_reading.html",
+            found=found,
+            minor=found.holder is not None and is_minor(found.holder.born_on, moment().date()),
+            country_name=english_name,
+            reasons=reasons,
         ),
     )
 

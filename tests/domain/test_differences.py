@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from borderdesk.domain.bodies import report_from
+from borderdesk.domain.company import Relation
 from borderdesk.domain.differences import (
     Change,
     Side,
@@ -58,6 +59,22 @@ occupants = st.builds(
     document_kind=st.sampled_from(DocumentKind),
     document_number=words,
     document_expires_on=st.none() | st.dates(date(2000, 1, 1), date(2050, 1, 1)),
+    relation=st.none() | st.sampled_from(Relation),
+)
+
+
+def in_company(people: list[Occupant], numbers: list[int]) -> tuple[Occupant, ...]:
+    """The people, each with somebody of those aboard, or with nobody."""
+    pairs = zip(people, numbers, strict=False)
+    return tuple(
+        replace(one, accompanied_by=n if 0 < n <= len(people) else None) for one, n in pairs
+    )
+
+
+aboard = st.builds(
+    in_company,
+    st.lists(occupants, max_size=4),
+    st.lists(st.integers(0, 5), min_size=4, max_size=4),
 )
 reports = st.builds(
     factories.inspection_report,
@@ -66,7 +83,7 @@ reports = st.builds(
     declared=st.sampled_from(Declared),
     selection_reasons=st.lists(st.sampled_from(SelectionReason), unique=True).map(tuple),
     vehicle=st.none() | vehicles,
-    occupants=st.lists(occupants, max_size=4).map(tuple),
+    occupants=aboard,
     note=words,
 )
 
@@ -249,3 +266,34 @@ def test_a_note_cannot_be_taken_back(sent: str) -> None:
 
     assert note.startswith("Dog.")
     assert note.count("Dog.") == 1
+
+
+def test_who_is_with_a_child_stays_the_same_person_when_others_come_and_go() -> None:
+    child = replace(SON, accompanied_by=2, relation=Relation.PARENT)
+    base = replace(REPORT, occupants=(*REPORT.occupants, WIFE, child))
+    without_driver = replace(
+        base, occupants=(WIFE, replace(child, accompanied_by=1, relation=Relation.PARENT))
+    )
+    noted = replace(base, lane=1)
+
+    made = merged(base, noted, without_driver).report
+
+    assert [one.given_names for one in made.occupants] == ["Ana", "Iva"]
+    assert made.occupants[1].accompanied_by == 1
+    assert not any("accompanied_by" in one for one in said(differences(base, without_driver)))
+
+
+def test_a_child_whose_adult_was_taken_off_is_with_nobody_named() -> None:
+    child = replace(SON, accompanied_by=2)
+    base = replace(REPORT, occupants=(*REPORT.occupants, WIFE, child))
+    theirs = replace(
+        REPORT, occupants=(*REPORT.occupants, replace(child, accompanied_by=None, born_on="2015"))
+    )
+
+    made = merged(base, replace(base, lane=1), theirs).report
+
+    assert made.occupants[-1].accompanied_by is None
+    assert said(differences(base, theirs))["occupants.2.accompanied_by"] == (
+        "Ana VELKAROVA 1984-03-17",
+        None,
+    )

@@ -50,6 +50,9 @@ def problems(**given: Any) -> dict[str, list[str]]:
     return flat(refusal.value.messages_dict)
 
 
+CHILD = {"surname": "SORIN", "born_on": "2015-04-02"}
+MOTHER = {"surname": "SORIN", "given_names": "Ana", "born_on": "1984"}
+
 words = st.text(st.characters(categories=["Lu", "Ll", "Nd"]), min_size=1, max_size=20)
 
 
@@ -189,3 +192,47 @@ def test_no_filter_means_all() -> None:
 
 def test_every_report_has_an_id_of_its_own() -> None:
     assert loaded(submission_id=str(uuid4())).digest != loaded(submission_id=str(uuid4())).digest
+
+
+@pytest.mark.parametrize("written", ["9074729", "IMO 9074729", "imo9074729", " 907 4729 "])
+def test_a_ship_is_known_by_its_number_without_a_plate(written: str) -> None:
+    report = loaded(vehicle={"kind": "VES", "imo": written})
+
+    assert report.vehicle == Vehicle(VehicleKind.VESSEL, "", imo="9074729")
+    assert [one.role for one in report.subjects] == ["vessel"]
+
+
+def test_a_ship_without_plate_and_number_is_asked_for_one_of_them() -> None:
+    assert "IMO" in problems(vehicle={"kind": "VES"})["vehicle.plate"][0]
+    assert "vehicle.plate" in problems(vehicle={"kind": "VES", "imo": "9074729", "plate": "--"})
+
+
+def test_what_is_not_said_of_ships_and_minors_leaves_the_body_as_it_was() -> None:
+    body = loaded(occupants=[MOTHER]).body
+
+    assert not any(name in body for name in ("imo", "accompanied_by", "relation"))
+
+
+@pytest.mark.parametrize(
+    ("child", "field"),
+    [
+        ({"accompanied_by": 3}, "accompanied_by"),
+        ({"accompanied_by": 2}, "accompanied_by"),
+        ({"accompanied_by": 0}, "accompanied_by"),
+        ({"accompanied_by": 1, "relation": "alone"}, "accompanied_by"),
+        ({"relation": "neighbour"}, "relation"),
+    ],
+)
+def test_who_is_with_a_child_is_somebody_else_of_the_crossing(
+    child: dict[str, Any], field: str
+) -> None:
+    assert list(problems(occupants=[MOTHER, CHILD | child])) == [f"occupants.1.{field}"]
+
+
+def test_the_adult_beside_a_child_comes_in_by_number_and_goes_out_alike() -> None:
+    report = loaded(occupants=[MOTHER, CHILD | {"accompanied_by": "1", "relation": "parent"}])
+
+    dumped = InspectionReportSchema().dump(report)["occupants"][1]
+
+    assert (report.occupants[1].accompanied_by, report.occupants[1].relation) == (1, "parent")
+    assert (dumped["accompanied_by"], dumped["relation"]) == (1, "parent")

@@ -785,7 +785,7 @@ def test_who_may_sets_whom_to_ring_at_a_post_and_an_officer_does_not(
 ) -> None:
     by, officer = officer_of(walled, BORDER, role), officer_of(walled, BORDER, Role.OFFICER)
     with walled.acting(by) as session:
-        posts.set_phones(session, by, "DRN", "0 40 11 20", "", "They have new numbers.")
+        posts.set_phones(session, by, "DRN", {"duty_phone": "0 40 11 20"}, "They have new numbers.")
 
     with walled.acting(officer) as session:
         ring = text("UPDATE posts SET duty_phone = '0' WHERE code = 'DRN' RETURNING id")

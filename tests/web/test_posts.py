@@ -10,13 +10,19 @@ from tests.conftest import Desk
 from tests.factories import CUSTOMS, DRENOVAC
 
 WHY = "The exchange gave them new numbers."
-NUMBERS = {"duty_phone": "0 40 11 20", "eod_phone": "0 40 99 11", "reason": WHY}
+NUMBERS = {
+    "duty_phone": "0 40 11 20",
+    "eod_phone": "0 40 99 11",
+    "child_phone": "0 40 11 61",
+    "reason": WHY,
+}
+SET, UNSET = ("0 40 11 20", "0 40 99 11", "0 40 11 61"), ("", "", "")
 
 
-def numbers(desk: Desk, post_id: int = DRENOVAC) -> tuple[str, str]:
+def numbers(desk: Desk, post_id: int = DRENOVAC) -> tuple[str, ...]:
     with desk.looking() as session:
         post = session.get_one(Post, post_id)
-        return post.duty_phone, post.eod_phone
+        return post.duty_phone, post.eod_phone, post.child_phone
 
 
 @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR])
@@ -25,7 +31,7 @@ def test_the_numbers_of_a_post_are_changed_with_a_reason(desk: Desk, role: Role)
 
     sent = browser.post("/posts/DRN/phones", data=NUMBERS)
 
-    assert (sent.status_code, numbers(desk)) == (302, ("0 40 11 20", "0 40 99 11"))
+    assert (sent.status_code, numbers(desk)) == (302, SET)
     assert "The numbers of Drenovac are changed." in browser.get(sent.location).text
     with desk.looking() as session:
         last = session.scalars(select(LedgerEntry).order_by(LedgerEntry.seq.desc())).first()
@@ -38,7 +44,7 @@ def test_without_a_reason_nothing_changes_and_what_was_typed_stays(desk: Desk) -
 
     assert answer.status_code == 422
     assert 'value="0 40 99 11"' in answer.text
-    assert numbers(desk) == ("", "")
+    assert numbers(desk) == UNSET
 
 
 def test_an_officer_reads_the_numbers_of_his_post_and_changes_none(desk: Desk) -> None:
@@ -57,4 +63,4 @@ def test_a_supervisor_of_another_agency_finds_no_such_post(desk: Desk) -> None:
     browser = desk.browser(Role.SUPERVISOR, agency_id=CUSTOMS)
 
     assert browser.post("/posts/DRN/phones", data=NUMBERS).status_code == 404
-    assert numbers(desk) == ("", "")
+    assert numbers(desk) == UNSET
