@@ -56,12 +56,11 @@ def test_who_has_no_adult_aboard_is_referred_unless_nobody_asked(aboard: list[Oc
 
 @given(people)
 def test_numbers_become_names_and_numbers_again(aboard: list[Occupant]) -> None:
+    numbers = [one.accompanied_by for one in aboard]
     said = [
-        {"surname": one.surname, "accompanied_by": one.accompanied_by}
-        for one in aboard
-        if (one.accompanied_by or 0) <= len(aboard)
+        {"surname": one.surname, "accompanied_by": n if n and n <= len(aboard) else None}
+        for one, n in zip(aboard, numbers, strict=True)
     ]
-    said = [one for one in said if (one["accompanied_by"] or 0) <= len(said)]  # type: ignore[operator]
 
     assert list(by_number(by_name(said))) == said
 
