@@ -21,12 +21,11 @@ from borderdesk.domain.errors import NotFound
 from borderdesk.domain.handovers import TOLD_AT_POST, HandOverState, Left, digest_of
 from borderdesk.domain.inspections import InspectionState
 from borderdesk.domain.permissions import Act, Scope, may
-from borderdesk.domain.screening import HitState
 from borderdesk.store.accounts import Officer, Post
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.base import Base, Key, Reference, check_version
 from borderdesk.store.inspections import Inspection, Quarantined
-from borderdesk.store.screening import Hit, decidable_by
+from borderdesk.store.screening import IS_WORK, Hit, decidable_by
 from borderdesk.store.seizures import Seizure
 
 
@@ -146,11 +145,11 @@ def crossings_left(session: Session, post_id: int) -> list[Inspection]:
 
 
 def hits_left(session: Session, post_id: int) -> list[tuple[Hit, str]]:
-    """The undecided hits of a post's crossings, with the crossing's reference. No discreet ones."""
+    """The hits of a post's crossings that wait, with the crossing's reference. No discreet ones."""
     query = (
         select(Hit, Inspection.reference)
         .join(Hit.inspection)
-        .where(Inspection.post_id == post_id, Hit.state != HitState.DECIDED, ~Hit.discreet)
+        .where(Inspection.post_id == post_id, IS_WORK, ~Hit.discreet)
         .order_by(Hit.found_at, Hit.id)
     )
     return [(hit, reference) for hit, reference in session.execute(query)]

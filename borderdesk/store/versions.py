@@ -6,6 +6,7 @@ send it again. Each amendment is a row with the whole report as it reads from th
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -119,6 +120,23 @@ def let_go_before(session: Session, inspection: Inspection) -> InspectionVersion
 def void_of(session: Session, inspection: Inspection) -> Voided | None:
     """Why a crossing is void; None where it stands."""
     return session.scalar(select(Voided).where(Voided.inspection_id == inspection.id))
+
+
+def amended_since(
+    session: Session, inspections: Collection[Inspection], since: datetime
+) -> list[InspectionVersion]:
+    """What was amended of these crossings from then on, oldest first."""
+    query = select(InspectionVersion).where(
+        InspectionVersion.inspection_id.in_([one.id for one in inspections]),
+        InspectionVersion.amended_at >= since,
+    )
+    return list(session.scalars(query.order_by(InspectionVersion.id)))
+
+
+def voided_of(session: Session, inspections: Collection[Inspection]) -> list[Voided]:
+    """Which of these crossings are void, and why."""
+    query = select(Voided).where(Voided.inspection_id.in_([one.id for one in inspections]))
+    return list(session.scalars(query.order_by(Voided.id)))
 
 
 def held(session: Session, inspection: Inspection) -> None:

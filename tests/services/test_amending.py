@@ -14,6 +14,7 @@ from borderdesk.domain.accounts import Role, Signature
 from borderdesk.domain.alarms import AlarmKind
 from borderdesk.domain.amending import LONGEST_LATE, Amended, Amendment, Voiding, VoidKind
 from borderdesk.domain.cargo import Consignment, Equipment, GoodsItem
+from borderdesk.domain.cases import CaseKind, Opening, Severity
 from borderdesk.domain.differences import Side
 from borderdesk.domain.errors import (
     Conflict,
@@ -40,12 +41,21 @@ from borderdesk.domain.papers import SKEW
 from borderdesk.domain.screening import HitState, ScreeningState
 from borderdesk.domain.selection import LaneColour, SelectionReason
 from borderdesk.domain.watchlists import Action
-from borderdesk.services import amending, controls, examinations, inspections, recurring, screening
+from borderdesk.services import (
+    amending,
+    cases,
+    controls,
+    examinations,
+    inspections,
+    recurring,
+    screening,
+)
 from borderdesk.services.amending import Proposal
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.cargo import EquipmentSeen, GoodsSeen
+from borderdesk.store.handovers import hits_left
 from borderdesk.store.inspections import Inspection, OccupantSeen, VehicleSeen
-from borderdesk.store.screening import Hit
+from borderdesk.store.screening import Hit, hits_of, open_hits
 from borderdesk.store.versions import InspectionVersion
 from tests import factories
 from tests.factories import NOON
@@ -534,3 +544,81 @@ def test_open_hits_bar_voiding_and_discreet_ones_do_not(
     else:
         with pytest.raises(Unacceptable, match="not decided"):
             voided(reference)
+
+
+def test_a_case_tells_what_became_of_the_reports_of_its_crossings(
+    session: Session, report: InspectionReport, voided: Void
+) -> None:
+    factories.watchlist(session, factories.entry("Ivo SORIN"))
+    reference = logged(session, report)
+    amended(session, OFFICER, reference, amendment(replace(report, lane=1)))
+    opening = Opening(CaseKind.ARMS, "A van", Severity.S3, "Nervous driver.")
+    later = replace(OFFICER, at=OFFICER.at + timedelta(minutes=1))
+    case = cases.take_in(session, later, reference, opening)
+    session.flush()
+    with_note = replace(report, lane=1, note="A second spare wheel.")
+    last = replace(OFFICER, at=OFFICER.at + timedelta(minutes=2))
+    amended(session, last, reference, amendment(with_note, 2, reason="Seen after he had left."))
+    void_at = replace(SUPERVISOR, at=OFFICER.at + timedelta(minutes=3))
+
+    voided(reference, void_at)
+
+    told = [(one.act, one.about, one.words) for one in cases.happened(session, case)]
+    assert told == [
+        ("void_crossing", reference, "Training of the new shift."),
+        ("amend_crossing", reference, "Seen after he had left."),
+        ("take_in", reference, "Nervous driver."),
+    ]
+
+
+def twins(session: Session, action: Action) -> tuple[str, str]:
+    """Two crossings of one vehicle, logged by two lanes; whoever drives resembles an entry."""
+    factories.watchlist(session, factories.entry("Ivo SORIN"), action=action)
+    report = factories.inspection_report(occupants=(SORIN,))
+    return logged(session, report), logged(session, replace(report, submission_id=uuid4()))
+
+
+def waiting_hits(session: Session) -> list[str]:
+    session.expire_all()
+    return [one.inspection.reference for one in open_hits(session, SUPERVISOR)]
+
+
+def test_a_hit_of_a_double_is_the_work_of_the_crossing_that_stands(
+    session: Session, voided: Void
+) -> None:
+    stands, double = twins(session, Action.DISCREET)
+    before = waiting_hits(session)
+
+    voided(double, kind=VoidKind.DOUBLE, double_of=stands)
+
+    assert sorted(before) == sorted([stands, double])
+    assert waiting_hits(session) == [stands]
+    (kept,) = (hit for hit in hits_of(session, seen(session, double)))
+    assert kept.state is HitState.NEW  # nothing decided it
+
+
+def test_voiding_is_no_way_around_a_hit_that_has_no_twin(session: Session, voided: Void) -> None:
+    first, second = twins(session, Action.DISCREET)
+    other = logged(session, factories.inspection_report(submission_id=uuid4()))
+
+    voided(first)  # as a test
+    voided(second, kind=VoidKind.DOUBLE, double_of=other)
+
+    assert sorted(waiting_hits(session)) == sorted([first, second])
+
+
+def test_a_hit_that_is_taken_up_again_on_a_double_is_left_to_no_shift(
+    session: Session, voided: Void
+) -> None:
+    stands, double = twins(session, Action.SANCTION)
+    for hit in session.scalars(select(Hit)):
+        hit.state = HitState.DECIDED
+    session.flush()
+    voided(double, kind=VoidKind.DOUBLE, double_of=stands)
+    for hit in session.scalars(select(Hit)):
+        hit.state = HitState.NEW
+    session.flush()
+
+    left = hits_left(session, factories.DRENOVAC)
+
+    assert [reference for _hit, reference in left] == [stands]
