@@ -39,6 +39,7 @@ from borderdesk.domain.permissions import Act
 from borderdesk.domain.protection import NewRequest
 from borderdesk.domain.rules import Comparison, Condition, NewRule, RuleState
 from borderdesk.domain.rules import Field as RuleField
+from borderdesk.domain.saved_filters import ListName
 from borderdesk.domain.screening import Finding, HitState, Reason, ScreeningState
 from borderdesk.domain.seizures import Danger, NewSeizure
 from borderdesk.domain.selection import LaneColour
@@ -55,6 +56,7 @@ from borderdesk.services import (
     protection,
     rules,
     samples,
+    saved_filters,
     screening,
     seizures,
     sharing,
@@ -231,6 +233,12 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     _looked_up(session, world, by[Role.OFFICER, "own"], LookUpKind.LISTS, {"name": "Iva Borin"})
     _looked_up(session, world, supervisor, LookUpKind.ENTRIES, {"words": "miron"}, "LIST")
     _sampled(session, world, by)
+    narrowed = {"state": "open"}
+    kept = saved_filters.save(
+        session, by[Role.OFFICER, "own"], ListName.INSPECTIONS, "Open ones", narrowed
+    )
+    session.flush()
+    world.refs["saved_filter"] = str(kept.id)
     note = handovers.sign(session, by[Role.OFFICER, "own"], "DRN", REASON)
     world.refs["hand_over"] = note.reference
     told = NewAlarm(AlarmKind.SILENT_POST, BORDER)

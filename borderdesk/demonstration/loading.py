@@ -68,6 +68,7 @@ def _told(stage: Stage) -> Iterator[Script]:
     yield region.promotion(stage)
     yield searches.drawn_last_month(stage)
     yield searches.today(stage)
+    yield searches.kept_filters(stage)
     for matter in (
         amended.misread_plate,
         amended.logged_twice,

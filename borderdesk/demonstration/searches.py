@@ -9,7 +9,8 @@ from sqlalchemy import select
 from borderdesk.demonstration.stage import Script, Stage
 from borderdesk.domain.lookups import Grounds, LookUpKind, Purpose, Question
 from borderdesk.domain.samples import SampleAct
-from borderdesk.services import listing, lookups, samples
+from borderdesk.domain.saved_filters import ListName
+from borderdesk.services import listing, lookups, samples, saved_filters
 from borderdesk.store.accounts import officer_by_name
 from borderdesk.store.cases import Case
 from borderdesk.store.samples import Sample
@@ -63,6 +64,18 @@ def justified(stage: Stage, name: str, words: str) -> str:
     reference = sample.look_up.reference
     samples.justify(stage.session, stage.by(name), reference, None, words)
     return reference
+
+
+def kept_filters(stage: Stage) -> Script:
+    """Filters that two of the visitors keep above their lists."""
+    yield stage.ago(days=2)
+    for name, of, called, query in (
+        ("kolm", ListName.INSPECTIONS, "Second line today", {"state": "referred", "span": "today"}),
+        ("kolm", ListName.INSPECTIONS, "Dog took notice", {"selection_reason": "DOG"}),
+        ("sareth", ListName.INSPECTIONS, "Weapons this week", {"result": "SEI", "span": "week"}),
+        ("sareth", ListName.HITS, "Not decided", {"state": "claimed"}),
+    ):
+        saved_filters.save(stage.session, stage.by(name), of, called, query)
 
 
 def today(stage: Stage) -> Script:

@@ -58,6 +58,7 @@ OPERATIONS: Mapping[Act, Operation] = {
     Act.ACKNOWLEDGE_HAND_OVER: Operation.ALTER,
     Act.OPEN_LANE: Operation.COLLECT,
     Act.CLOSE_LANE: Operation.ALTER,
+    Act.KEEP_FILTERS: Operation.ADMINISTER,
     Act.READ_HIT: Operation.CONSULT,
     Act.WORK_HIT: Operation.ALTER,
     Act.PROPOSE_FINDING: Operation.ALTER,

@@ -41,6 +41,7 @@ ACT_LABELS: Mapping[str, str] = {
     "Act.acknowledge_hand_over": N_("take a shift over"),
     "Act.open_lane": N_("open a lane"),
     "Act.close_lane": N_("close a lane"),
+    "Act.keep_filters": N_("keep one’s own filters of lists"),
     "Act.read_hit": N_("read a hit"),
     "Act.work_hit": N_("work on a hit"),
     "Act.propose_finding": N_("propose a finding"),

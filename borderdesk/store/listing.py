@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from borderdesk.domain.accounts import Signature
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
+from borderdesk.matching.spelling import plain
 from borderdesk.store.cargo import EquipmentSeen
 from borderdesk.store.inspections import (
+    USUAL,
     Inspection,
     OccupantSeen,
     VehicleSeen,
@@ -31,8 +33,10 @@ EQUAL = (
     "selection_reason",
     "result",
 )
-INSIDE = timedelta(days=31)  # within which a plate is looked for in its middle, too
-LAST = "\uffff"  # after every sign of a folded plate
+INSIDE = timedelta(days=2)  # within which plates and names are looked for in their middle, too
+Part = type[VehicleSeen | OccupantSeen | EquipmentSeen]
+Fits = Callable[[Any, str], ColumnElement[bool]]
+LAST = "\uffff"  # after every sign of a key
 
 
 def inspections_seen(by: Signature, given: Mapping[str, Any]) -> Select[Inspection]:
@@ -51,8 +55,11 @@ def inspections_seen(by: Signature, given: Mapping[str, Any]) -> Select[Inspecti
         )
     )
     for name in EQUAL:
-        if given.get(name):
-            query = query.where(getattr(Inspection, name) == given[name])
+        if value := given.get(name):
+            column = getattr(Inspection, name)
+            query = query.where(column == value)
+            if name in USUAL and value != USUAL[name]:  # as the index of the others says it
+                query = query.where(column != literal(USUAL[name], literal_execute=True))
     if given.get("since"):
         query = query.where(Inspection.crossed_at >= given["since"])
     if given.get("until"):
@@ -77,44 +84,57 @@ def _place() -> ColumnElement[Any]:
     return tuple_(Inspection.crossed_at, Inspection.id)
 
 
-def _of_parts(given: Mapping[str, Any]) -> list[ColumnElement[bool]]:
+def _of_parts(given: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
     """Conditions on vehicle, people and load."""
-    found: list[ColumnElement[bool]] = []
+    fits, having = (_holds, _each_having) if _is_short(given) else (_begins, _with)
     if key := given.get("plate_key"):
-        found.append(_with(VehicleSeen, VehicleSeen.plate_key == key))
+        yield _with(VehicleSeen, VehicleSeen.plate_key == key)
     if plate := folded(IdentifierKind.PLATE, given.get("plate") or ""):
-        found.append(_with(VehicleSeen, _plate(plate, given)))
-    for word in (given.get("name") or "").split():
-        found.append(
-            Inspection.occupants.any(
-                or_(
-                    OccupantSeen.surname.icontains(word, autoescape=True),
-                    OccupantSeen.given_names.icontains(word, autoescape=True),
-                )
-            )
-        )
-    if document := "".join((given.get("document") or "").split()):
-        written = func.replace(OccupantSeen.document_number, " ", "")
-        found.append(Inspection.occupants.any(written.icontains(document, autoescape=True)))
+        yield having(VehicleSeen, fits(VehicleSeen.plate_key, plate))
+    if words := plain(given.get("name") or "").split():
+        yield having(OccupantSeen, or_(*_called(words, fits)))
+    if number := folded(IdentifierKind.DOCUMENT, given.get("document") or ""):
+        yield having(OccupantSeen, fits(OccupantSeen.document_key, number))
     if container := re.sub(r"[\s-]", "", given.get("container") or "").upper():
-        found.append(_with(EquipmentSeen, EquipmentSeen.number == container))
+        yield _with(EquipmentSeen, EquipmentSeen.number == container)
     if containers := given.get("containers"):
-        found.append(_with(EquipmentSeen, EquipmentSeen.number.in_(containers)))
-    return found
+        yield _with(EquipmentSeen, EquipmentSeen.number.in_(containers))
 
 
-def _plate(key: str, given: Mapping[str, Any]) -> ColumnElement[bool]:
-    """Plates that begin so; within a short time also those that hold it.
+def _called(words: list[str], fits: Fits) -> Iterator[ColumnElement[bool]]:
+    """People of that name, in either order: the words go to one name, or some to each."""
+    surname, given_name = OccupantSeen.surname_key, OccupantSeen.given_key
+    for first, second in ((given_name, surname), (surname, given_name)):
+        for cut in range(1, len(words)):
+            begins, ends = " ".join(words[:cut]), " ".join(words[cut:])
+            yield and_(fits(first, begins), fits(second, ends))
+        yield fits(first, " ".join(words))
 
-    The former by comparison, for which PostgreSQL uses the index behind a wall; for LIKE it does
-    not, since what LIKE says of a row before the wall has judged it could leak.
-    """
+
+def _is_short(given: Mapping[str, Any]) -> bool:
     since, until = given.get("since"), given.get("until")
-    if since and until and until - since <= INSIDE:
-        return VehicleSeen.plate_key.contains(key, autoescape=True)
-    return (VehicleSeen.plate_key >= key) & (VehicleSeen.plate_key < key + LAST)
+    return bool(since and until and until - since <= INSIDE)
 
 
-def _with(table: type[VehicleSeen | EquipmentSeen], fits: ColumnElement[bool]) -> Any:
+def _begins(column: Any, key: str) -> ColumnElement[bool]:
+    """By comparison, for which PostgreSQL uses the index behind a wall; for LIKE it does not,
+    since what LIKE says of a row before the wall has judged it could leak."""
+    return (column >= key) & (column < key + LAST)  # type: ignore[no-any-return]  # a column of any table
+
+
+def _holds(column: Any, key: str) -> ColumnElement[bool]:
+    return column.contains(key, autoescape=True)  # type: ignore[no-any-return]
+
+
+def _with(table: Part, fits: ColumnElement[bool]) -> ColumnElement[bool]:
     """Crossings by a part of which there are few each: found from the part, by its index."""
     return Inspection.id.in_(select(table.inspection_id).where(fits))
+
+
+def _each_having(table: Part, fits: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The same asked of one crossing after the other, where no index finds the part.
+
+    As a count, which PostgreSQL does not turn round: it would read all parts of all crossings.
+    """
+    own = select(func.count()).where(table.inspection_id == Inspection.id, fits)
+    return own.scalar_subquery() > 0

@@ -128,6 +128,8 @@ WALLS: Mapping[str, Wall] = {
     "pending_log_ins": _same(_of_officer()),
     "used_challenges": Wall(EVERY, EVERY),  # random, of nobody
     "unlocks": Wall(EVERY, EVERY),  # of names, as the tries that they forgive
+    # How an officer narrows lists is nobody else's.
+    "saved_filters": _same(f"officer_id = {OFFICER}", removes=f"officer_id = {OFFICER}"),
     # Of no agency and no person.
     "counters": Wall(EVERY, EVERY, EVERY, worker="INSERT, UPDATE"),
     "generation": Wall(EVERY, changes=EVERY),

@@ -11,6 +11,7 @@ from marshmallow import Schema
 from borderdesk.domain.cases import CaseKind, Severity
 from borderdesk.domain.errors import N_
 from borderdesk.domain.permissions import Act
+from borderdesk.domain.saved_filters import ListName
 from borderdesk.domain.screening import (
     CLOCKS,
     HIT,
@@ -25,6 +26,7 @@ from borderdesk.edge.answers import answer_with
 from borderdesk.edge.errors import beside
 from borderdesk.edge.forms import Filters, Form
 from borderdesk.edge.login import moment, signed
+from borderdesk.edge.saved import saved
 from borderdesk.edge.session import reading, transaction
 from borderdesk.edge.words import _, word
 from borderdesk.matching.particulars import Kind
@@ -52,6 +54,7 @@ def index() -> ResponseReturnValue:
         "hits",
         "hits/index.html",
         filters=filters,
+        saved=saved(ListName.HITS, filters),
         found=found[:SIZE],
         page=page,
         follows=len(found) > SIZE,

@@ -58,6 +58,7 @@ ESCALATION = {"version": "{record}", "kind": "assist", "to_id": str(OTHER), "rea
 
 NUMBER = "<int(max=2147483647):session_id>"
 OFFICER_ID = "<int(max=2147483647):officer_id>"
+FILTER = "<int(max=2147483647):key>"
 ONE = {"officer_id": "1"}
 TWICE = ("password", "password_again")
 
@@ -174,6 +175,15 @@ ASKED: dict[str, dict[str, Ask]] = {
     "POST /look-ups/draw": {"": Ask(form={"month": "2026-01", "each": "1"})},
     "POST /language": {"": Ask(form={"lang": "en"})},
     "POST /light": {"": Ask(form={"light": "day"})},
+    "POST /filters/": {
+        "": Ask(form={"of": "inspections", "name": "Of today", "query": "span=today"})
+    },
+    f"POST /filters/{FILTER}/rename": {
+        "": Ask(given={"key": "{saved_filter}"}, form={"version": "1", "name": "Of today"})
+    },
+    f"POST /filters/{FILTER}/remove": {
+        "": Ask(given={"key": "{saved_filter}"}, form={"version": "1"})
+    },
     f"POST /me/sessions/{NUMBER}/end": {"": Ask(given={"session_id": "{session}"})},
     "POST /me/pin": {"": Ask(form=dict.fromkeys(("pin", "pin_again"), "482057"))},
     "POST /prove": {"": Ask(form={"proof": "not this"})},
@@ -324,8 +334,8 @@ ELSEWHERE = {
 
 def filled(world: World, ask: Ask) -> tuple[dict[str, str], dict[str, Any]]:
     """The parts of the address, and the arguments of the request."""
-    session = {"{session}": world.refs["session"]}
-    parts = {name: session.get(part, part) for name, part in (ask.given or {}).items()}
+    keys = {f"{{{name}}}": world.refs[name] for name in ("session", "saved_filter")}
+    parts = {name: keys.get(part, part) for name, part in (ask.given or {}).items()}
     if ask.record:
         parts["reference"] = world.refs[ask.record]
     if ask.json:

@@ -23,6 +23,7 @@ from borderdesk.domain.inspections import (
 from borderdesk.domain.selection import LaneColour, SelectionReason
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
+from borderdesk.matching.spelling import plain
 from borderdesk.services import inspections, listing, screening
 from borderdesk.services.listing import Crossings
 from borderdesk.store.inspections import inspection_by_reference
@@ -132,18 +133,72 @@ def test_a_list_is_narrowed_by_result_reason_officer_and_container(session: Sess
     assert references(listing.listed(session, SUPERVISOR, {"officer_id": 2})) == []
 
 
-def test_a_plate_is_found_by_its_beginning_and_within_a_month_by_any_part(session: Session) -> None:
+def test_a_plate_is_found_by_its_beginning_and_within_two_days_by_any_part(
+    session: Session,
+) -> None:
     reference = plated(session, "TE-481-KP")
-    month = {"since": NOON - timedelta(days=20), "until": NOON + timedelta(days=11)}
-    longer = {**month, "since": NOON - timedelta(days=21)}
+    short = {"since": NOON - timedelta(days=1), "until": NOON + timedelta(days=1)}
+    longer = {**short, "since": NOON - timedelta(days=2)}
 
     def found(plate: str, **days: Any) -> list[str]:
         return references(listing.listed(session, OFFICER, {"plate": plate, **days}))
 
     assert found("те 48") == [reference]  # in Cyrillic letters
     assert found("481") == []
-    assert found("481", **month) == [reference]
+    assert found("481", **short) == [reference]
     assert found("481", **longer) == []
+
+
+def test_people_are_found_by_how_their_names_and_numbers_begin(session: Session) -> None:
+    who = factories.occupant(
+        surname="Đorđević Łukasz", given_names="Ana Marija", document_number="VA 407-B"
+    )
+    reference = logged(session, occupants=(who,)).reference
+    short = {"since": NOON - timedelta(days=1), "until": NOON + timedelta(days=1)}
+
+    def found(**filters: Any) -> bool:
+        return reference in references(listing.listed(session, OFFICER, filters))
+
+    for name in ("dordevic", "ANA", "ana mar", "Đorđ ana", "ана ђорђ", "ana marija dordevic lu"):
+        assert found(name=name) == (name != "ана ђорђ"), name  # ђ is dj there
+    for name in ("lukasz", "marija", "ana lukasz", "borin"):
+        assert not found(name=name), name
+    assert found(name="lukasz", **short)
+    assert not found(name="borin", **short)
+    assert found(document="va407b")
+    assert not found(document="407")
+    assert found(document="407", **short)
+
+
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.text("abčđ ", max_size=6),
+    st.text("abčđ ", max_size=6),
+    st.text("abčđ ", min_size=1, max_size=5),
+)
+def test_whoever_begins_so_is_found_and_nobody_else(
+    session: Session, surname: str, given_names: str, asked: str
+) -> None:
+    session.rollback()
+    who = factories.occupant(surname=f"B{surname}", given_names=given_names)
+    reference = logged(session, occupants=(who,)).reference
+    keys = plain(who.surname), plain(who.given_names)
+    words = plain(asked).split()
+
+    found = references(listing.listed(session, OFFICER, {"name": asked}))
+
+    cuts = [(" ".join(words[:n]), " ".join(words[n:])) for n in range(len(words) + 1)]
+    begins = any(
+        one.startswith(first) and other.startswith(second)
+        for first, second in cuts
+        for one, other in (keys, keys[::-1])
+    )
+    assert (reference in found) == (begins or not words)
+    session.rollback()
 
 
 @settings(

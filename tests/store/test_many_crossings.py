@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from borderdesk.domain.accounts import Role, Signature
 from borderdesk.domain.inspections import Result
 from borderdesk.services import listing
 from borderdesk.store.inspections import Inspection
-from borderdesk.store.many_crossings import TABLES, fill, plans
+from borderdesk.store.many_crossings import TABLES, Place, fill, plans
 from tests import factories
 from tests.factories import NOON
 from tests.walled import Walled
@@ -26,10 +27,10 @@ pytestmark = pytest.mark.postgres
 
 @pytest.fixture
 def filled(walled: Walled) -> Walled:
-    whose = {"agency": factories.BORDER, "post": factories.DRENOVAC, "officer": 1}
+    places = [Place(factories.BORDER, factories.DRENOVAC, 1)]
     told: list[int] = []
     with walled.owner.acts() as session:
-        fill(session, ROWS, told.append, **whose)
+        fill(session, ROWS, told.append, places)
     assert sum(told) == ROWS
     return walled
 
@@ -45,6 +46,10 @@ def test_no_list_reads_a_whole_table(filled: Walled) -> None:
         (OFFICER, {"direction": "exit"}, "ix_inspections_"),
         (SUPERVISOR, {"plate": "BN012345"}, "ix_vehicles_seen_plate_key"),
         (SUPERVISOR, {"plate_key": "BN0007919"}, "ix_vehicles_seen_plate_key"),
+        (OFFICER, {"result": Result.SEIZURE, "until": EARLIER}, "ix_inspections_post_result"),
+        (OFFICER, {"screening": "hits", "until": EARLIER}, "ix_inspections_post_screening"),
+        (SUPERVISOR, {"name": "s00123 g05"}, "ix_occupants_seen_"),
+        (SUPERVISOR, {"document": "BN0012345"}, "ix_occupants_seen_document_key"),
         (OFFICER, {"container": "BNCU0023645"}, "ix_equipment_seen_number"),
     ]
 
@@ -55,6 +60,21 @@ def test_no_list_reads_a_whole_table(filled: Walled) -> None:
         read = " ".join(scans)
         assert index in read, (filters, scans)
         assert not [table for table in TABLES if f"Seq Scan on {table}" in read], (filters, scans)
+
+
+def test_a_list_without_its_index_is_told(filled: Walled) -> None:
+    with filled.owner.acts() as session:
+        session.execute(text("DROP INDEX ix_vehicles_seen_plate_key"))
+        with plans(session) as scans:
+            listing.listed(session, SUPERVISOR, {"plate_key": "BN0007919"})
+        session.rollback()
+
+    assert "Seq Scan on vehicles_seen" in " ".join(scans)
+
+
+def test_no_page_is_compiled_before_it_is_read(filled: Walled) -> None:
+    with filled.seen_by(OFFICER) as session:
+        assert session.scalar(text("SHOW jit")) == "off"
 
 
 def test_a_page_far_down_is_read_from_where_it_begins(filled: Walled) -> None:
