@@ -72,7 +72,7 @@ def kept_filters(stage: Stage) -> Script:
     for name, of, called, query in (
         ("kolm", ListName.INSPECTIONS, "Second line today", {"state": "referred", "span": "today"}),
         ("kolm", ListName.INSPECTIONS, "Dog took notice", {"selection_reason": "DOG"}),
-        ("sareth", ListName.INSPECTIONS, "Weapons this week", {"result": "SEI", "span": "week"}),
+        ("sareth", ListName.INSPECTIONS, "Weapons this week", {"result": "SEI", "span": "days7"}),
         ("sareth", ListName.HITS, "Not decided", {"state": "claimed"}),
     ):
         saved_filters.save(stage.session, stage.by(name), of, called, query)

@@ -38,7 +38,7 @@ def test_a_filter_is_its_officers_alone(session: Session) -> None:
     for act in (saved_filters.rename, saved_filters.remove):
         more = ("Mine",) if act is saved_filters.rename else ()
         with pytest.raises(NotFound):
-            act(session, by, kept.id, 1, *more)  # type: ignore[operator]
+            act(session, by, kept.id, 1, *more)
     assert names(session) == ["Open ones"]
 
 

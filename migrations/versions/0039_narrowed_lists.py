@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0037"
-down_revision = "0036"
+revision = "0039"
+down_revision = "0038"
 
 ORDER = ["crossed_at", "id"]
 # Column, which rows an index has now, which it had, and what it was called.
@@ -39,5 +41,5 @@ def downgrade() -> None:
         op.create_index(f"ix_inspections_{before}", "inspections", [column, *ORDER], **_of(few))
 
 
-def _of(few: str) -> dict[str, sa.TextClause]:
+def _of(few: str) -> dict[str, Any]:
     return {f"{name}_where": sa.text(few) for name in ("postgresql", "sqlite") if few}
