@@ -10,8 +10,8 @@ from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
 from borderdesk.matching.spelling import plain
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 
 TABLE = "occupants_seen"
 COLUMNS = ("surname_key", "given_key", "document_key")

@@ -7,8 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0039"
-down_revision = "0038"
+revision = "0040"
+down_revision = "0039"
 
 ORDER = ["crossed_at", "id"]
 # Column, which rows an index has now, which it had, and what it was called.
