@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from threading import Thread
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
+from borderdesk.domain.accounts import Role
 from borderdesk.store.accounts import Agency, Officer, Post
 from borderdesk.store.audit import LedgerHead
 from borderdesk.store.database import Database, open_database
@@ -125,3 +128,48 @@ def test_a_work_that_fails_lets_the_next_one_in(either: Desk) -> None:
 def test_acts_go_on_while_a_long_work_is_under_way(either: Desk) -> None:
     with either.database.alone("import"), either.acting() as session:
         assert next_number(session, "C", 2026) == 1
+
+
+def test_postgresql_compiles_no_plan(either: Desk) -> None:
+    if not either.url.startswith("postgres"):
+        pytest.skip("SQLite compiles none anyway.")
+
+    for begin in (either.acting, either.looking):
+        with begin() as session:
+            assert session.scalar(text("SHOW jit")) == "off"
+
+
+def test_what_postgresql_has_prepared_outlives_a_page_and_an_act(either: Desk) -> None:
+    if not either.url.startswith("postgres"):
+        pytest.skip("SQLite prepares each statement anew.")
+    kolm = either.browser(Role.OFFICER)
+    often = 8  # psycopg prepares what it has seen five times
+
+    for _ in range(often):
+        assert kolm.get("/inspections/second-line").status_code == 200
+        kolm.post("/inspections/new", data=factories.report_form(submission_id=str(uuid4())))
+
+    with either.looking() as session:
+        known = " ".join(session.scalars(text("SELECT statement FROM pg_prepared_statements")))
+    assert "INSERT INTO vehicles_seen" in known
+    assert "FROM user_session" in known
+
+
+def test_writers_of_one_process_pass_one_by_one_on_sqlite(desk: Desk) -> None:
+    inside, most = [0], [0]
+
+    def write() -> None:
+        for _ in range(20):
+            with desk.database.turn():
+                inside[0] += 1
+                most[0] = max(most[0], inside[0])
+                time.sleep(0.0005)
+                inside[0] -= 1
+
+    threads = [Thread(target=write) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert most == [1]
