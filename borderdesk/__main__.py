@@ -29,6 +29,9 @@ LOCKS = {"run": ["requirements.txt"], "test": ["requirements.txt", "tests/requir
 MEMORY = Path("/dev/shm")
 ROOM = 4 * 1024**3
 
+# Of a test run: two for the cores it is made for, and one more, since browsers mostly wait.
+PROCESSES = "3"
+
 OLDEST = (3, 11)
 NEWEST = (3, 14)  # the newest whose packages the lock files are known to cover
 CHOICES = {
@@ -222,7 +225,8 @@ def test(words: list[str]) -> int:
     worst = max(worst, timed([python, "-m", "mypy"]))
     if worst:
         say("There are faults above; the tests run all the same.")
-    pytest = [python, "-m", "pytest", "-n", "2", "--dist", "loadgroup", "-m", CHOICES[chosen.which]]
+    pytest = [python, "-m", "pytest", "-n", PROCESSES, "--dist", "loadgroup"]
+    pytest += ["-m", CHOICES[chosen.which]]
     environment = dict(os.environ)
     if "TMPDIR" not in environment and roomy(MEMORY):
         environment["TMPDIR"] = str(MEMORY)

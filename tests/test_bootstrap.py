@@ -322,7 +322,7 @@ def test_the_tests_run_last_and_the_worst_status_counts(
     assert called[1] == "mypy"
     assert called[2].startswith("mypy: ")
     assert called[2].endswith(" s, status 2")
-    assert called[3] == f"pytest -n 2 --dist loadgroup -m {marks} -k cases"
+    assert called[3] == f"pytest -n 3 --dist loadgroup -m {marks} -k cases"
 
 
 @pytest.mark.slow

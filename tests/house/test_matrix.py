@@ -63,7 +63,7 @@ NOT_OPENED = {
     ("POST", "credentials.remove_passkey"),
 }
 
-PARTS = 4  # in which the doors are walked, so that both processes of a test run have some
+PARTS = 4  # in which the doors are walked, so that all processes of a test run have some
 LET_OUT = {"accounts.log_out", "sessions.leave"}  # who comes back from there has no cookie
 
 Row = dict[str, str]
