@@ -70,7 +70,7 @@ from borderdesk.store.cases import Case, Referral
 from borderdesk.store.exhibits import Exhibit, ExhibitPhoto
 from borderdesk.store.files import path_of
 from borderdesk.store.handovers import HandOver
-from borderdesk.store.inspections import Inspection, inspection_by_reference
+from borderdesk.store.inspections import Inspection, Quarantined, inspection_by_reference
 from borderdesk.store.rules import LaneRule, rule_by_reference
 from borderdesk.store.samples import Sample
 from borderdesk.store.screening import FindingMade, Hit
@@ -187,6 +187,15 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
         pictures={"places.0": [Photo(PhotoSlot.OTHER, PHOTO, PHOTO, 1, 1, 1)]},
     )
     world.refs["crossing.examined"] = examined.reference
+    again = inspections.page(session, looks, looked_at.reference).inspection
+    other = Quarantined(
+        inspection=again,
+        received_at=looks.at,
+        sent_by_id=again.officer_id,
+        digest="",
+        body=again.body,
+    )
+    session.add(other)
     failed = _crossing(session, by[Role.OFFICER, "own"], occupants=(clear,))
     failed.screening, failed.state = ScreeningState.ERROR, InspectionState.OPEN
     world.refs["crossing.failed"] = failed.reference

@@ -53,6 +53,7 @@ OPERATIONS: Mapping[Act, Operation] = {
     Act.AMEND_INSPECTION: Operation.ALTER,
     Act.AMEND_ANY_INSPECTION: Operation.ALTER,
     Act.VOID_INSPECTION: Operation.ALTER,
+    Act.COMPARE_QUARANTINED: Operation.ALTER,
     Act.READ_HAND_OVER: Operation.CONSULT,
     Act.WRITE_HAND_OVER: Operation.COLLECT,
     Act.ACKNOWLEDGE_HAND_OVER: Operation.ALTER,

@@ -33,6 +33,7 @@ ACT_LABELS: Mapping[str, str] = {
     "Act.read_all_inspections": N_("read the inspections of all posts"),
     "Act.begin_examination": N_("look at a crossing"),
     "Act.close_inspection": N_("close an inspection"),
+    "Act.compare_quarantined": N_("look at two reports under one id"),
     "Act.amend_inspection": N_("amend an inspection"),
     "Act.amend_any_inspection": N_("amend a colleague's inspection"),
     "Act.void_inspection": N_("void an inspection"),

@@ -13,13 +13,13 @@ from borderdesk.domain.lanes import silent_since
 from borderdesk.domain.permissions import Act, may
 from borderdesk.domain.screening import HitState
 from borderdesk.domain.sharing import OfferState, SummaryState
-from borderdesk.services import alarms, approvals, handovers, offers, samples
+from borderdesk.services import alarms, approvals, handovers, offers, quarantine, samples
 from borderdesk.store.accounts import Post, all_posts
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.approvals import Approval
 from borderdesk.store.cases import Case, Referral, cases_seen, offers_from, offers_to
 from borderdesk.store.handovers import HandOver
-from borderdesk.store.inspections import crossings_since
+from borderdesk.store.inspections import Quarantined, crossings_since
 from borderdesk.store.lanes import open_lanes
 from borderdesk.store.screening import Hit, open_hits
 from borderdesk.store.sharing import Offer, Summary, awaiting
@@ -54,6 +54,7 @@ class Waiting:
     approvals: list[Approval] = field(default_factory=list)
     approved: list[Approval] = field(default_factory=list)  # one's own, to be carried out
     hand_overs: list[HandOver] = field(default_factory=list)
+    kept_apart: list[Quarantined] = field(default_factory=list)
     alarms: list[Alarm] = field(default_factory=list)
     look_ups: int = 0  # one's own, drawn to be justified
     judgements: int = 0  # other officers' look-ups
@@ -100,6 +101,7 @@ def waiting(session: Session, by: Signature) -> Waiting:
         approvals=approvals.waiting(session, by),
         approved=approvals.approved(session, by),
         hand_overs=handovers.waiting(session, by) if may(by, Act.READ_HAND_OVER) else [],
+        kept_apart=quarantine.waiting(session, by),
         alarms=alarms.waiting(session, by) if may(by, Act.READ_ALARM) else [],
         look_ups=len(samples.mine_waiting(session, by)) if may(by, Act.JUSTIFY_LOOK_UP) else 0,
         judgements=len(samples.waiting(session, by)) if may(by, Act.REVIEW_LOOK_UP) else 0,

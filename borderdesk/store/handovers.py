@@ -170,7 +170,11 @@ def quarantined_since(session: Session, post_id: int, since: datetime) -> list[Q
     query = (
         select(Quarantined)
         .join(Quarantined.inspection)
-        .where(Inspection.post_id == post_id, Quarantined.received_at >= since)
+        .where(
+            Inspection.post_id == post_id,
+            Quarantined.received_at >= since,
+            Quarantined.looked_at.is_(None),
+        )
         .options(joinedload(Quarantined.inspection))
     )
     return list(session.scalars(query.order_by(Quarantined.id)))

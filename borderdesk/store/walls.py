@@ -231,7 +231,7 @@ WALLS: Mapping[str, Wall] = {
         f"{OURS} AND owner_id = {OFFICER} AND {_role('supervisor')}",
         f"{OURS} AND {_role('supervisor')}",
     ),
-    "quarantined": Wall(_OF_OUR_INSPECTION, _OF_OUR_INSPECTION),
+    "quarantined": _same(_OF_OUR_INSPECTION),
     "screenings": _PART_OF_CROSSING,
     "hits": Wall(f"{OURS} OR {_whole('figures')} OR {_OF_INSPECTION}", OURS, OURS),
     "findings": _PART_OF_HIT,

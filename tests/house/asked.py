@@ -148,6 +148,10 @@ ASKED: dict[str, dict[str, Ask]] = {
     "GET /inspections/<reference>/examination/photos/<sha256>": {
         "": Ask("crossing.examined", None, {"sha256": PHOTO})
     },
+    "GET /inspections/<reference>/kept-apart": {"": Ask("crossing.looked_at")},
+    "POST /inspections/<reference>/kept-apart/<int(max=2147483647):number>": {
+        "": Ask("crossing.looked_at", {"words": REASON}, ONE)
+    },
     "GET /inspections/<reference>/protection": {"": Ask("crossing")},
     "POST /inspections/<reference>/protection": {"": Ask("crossing", ASKING)},
     "GET /inspections/<reference>/lane": {"": Ask("crossing.second_line")},
