@@ -30,7 +30,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # A file to a process: one process for all of them would be the last to end by far.
+            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
 
 
 def chromium() -> str | None:
