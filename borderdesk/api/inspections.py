@@ -18,10 +18,11 @@ from borderdesk.edge.booth import OTHER_WORDS, told
 from borderdesk.edge.errors import keep_refusal
 from borderdesk.edge.forms import flat
 from borderdesk.edge.login import entered_if_any, signed
+from borderdesk.edge.recurring import sentences
 from borderdesk.edge.session import again_if_overtaken, reading, transaction
 from borderdesk.edge.words import _
 from borderdesk.schemas.inspections import InspectionReportSchema
-from borderdesk.services import amending, inspections, screening
+from borderdesk.services import amending, inspections, recurring, screening
 
 bp = Blueprint("inspections_api", __name__, url_prefix="/api/v1")
 
@@ -77,6 +78,7 @@ def answered(reference: str) -> dict[str, Any]:
         "warnings": [{"field": field, "message": said} for field, said in answer.warnings],
         "booth": [line.as_json() for line in answer.lines],
         "doubles": [one.reference for one in doubles],
+        "since_last": sentences(recurring.since(reading(), signed(), page.inspection)),
     }
 
 

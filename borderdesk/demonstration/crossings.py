@@ -93,7 +93,7 @@ def _played(
     stage: Stage, moment: datetime, crossing: Crossing, minutes: int, ended: Ended
 ) -> Script:
     yield moment
-    inspection = stage.log(crossing)
+    inspection = stage.log(stage.turned(crossing))
     ends = stage.after(minutes=minutes)
     if crossing.declared is Declared.NOTHING or ends > stage.now:
         return  # it went on, or is still at the second line

@@ -7,7 +7,7 @@ stage plays all scripts at once, in the order of time, as on a real desk.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heappush
 from pathlib import Path
@@ -72,6 +72,7 @@ class Stage:
     now: datetime
     at: datetime = field(init=False)
     random: Random = field(default_factory=lambda: Random(20931))
+    ways: dict[tuple[str, str], Direction] = field(default_factory=dict)  # of each plate at a post
 
     def __post_init__(self) -> None:
         self.at = self.now
@@ -98,6 +99,7 @@ class Stage:
     def log(self, crossing: Crossing, *, crossed_at: datetime | None = None) -> Inspection:
         """Screen and log a crossing, as the booth of its post does."""
         by = self.by(BOOTHS[crossing.post])
+        self.ways[crossing.post, crossing.driver.vehicle.plate] = crossing.direction
         crossed_at = crossed_at or self.at - timedelta(seconds=self.random.randrange(40, 110))
         report = InspectionReport(
             submission_id=UUID(int=self.random.getrandbits(128), version=4),
@@ -116,6 +118,14 @@ class Stage:
         findings = screening.look(self.session, by, report.subjects)
         receipt = inspections.submit(self.session, by, report, findings)
         return inspection_by_reference(self.session, by, receipt.reference)
+
+    def turned(self, crossing: Crossing) -> Crossing:
+        """The crossing the other way round where its vehicle went that way last at the post."""
+        last = self.ways.get((crossing.post, crossing.driver.vehicle.plate))
+        if crossing.direction is Direction.TRANSIT or last is not crossing.direction:
+            return crossing
+        turned = Direction.EXIT if last is Direction.ENTRY else Direction.ENTRY
+        return replace(crossing, direction=turned)
 
     def hit(self, inspection: Inspection, key: str) -> Hit:
         """The hit of a crossing on the entry of that key."""

@@ -10,6 +10,7 @@ from borderdesk.demonstration.tables import rows
 from borderdesk.domain.cargo import (
     Consignment,
 )
+from borderdesk.domain.company import Relation
 from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.inspections import (
     DocumentKind,
@@ -36,6 +37,8 @@ class Traveller:
     paper: DocumentKind
     number: str
     vehicle: Vehicle
+    accompanied_by: int | None = None  # of a child: which of the people aboard, counted from 1
+    relation: Relation | None = None
 
     @property
     def hauls(self) -> bool:
@@ -52,7 +55,9 @@ class Traveller:
             self.nationality,
             self.paper,
             self.number,
-            self.nationality,
+            self.nationality if self.number else "",
+            accompanied_by=self.accompanied_by,
+            relation=self.relation,
         )
 
 

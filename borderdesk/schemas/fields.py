@@ -114,6 +114,22 @@ class Whole(fields.Integer):
         return super()._deserialize(value, attr, data, **given)
 
 
+class Numbers(fields.List[Any]):
+    """Up to `many` whole numbers within bounds; a form with one box ticked sends a bare value."""
+
+    def __init__(self, least: int, most: int, many: int) -> None:
+        super().__init__(
+            Whole(least, most),
+            load_default=list,
+            validate=validate.Length(max=many, error=TOO_LONG),
+            error_messages=_WORDS | {"invalid": NOT_LIST},
+        )
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **given: Any) -> list[Any]:
+        several = [value] if isinstance(value, str) else value
+        return super()._deserialize(several, attr, data, **given)
+
+
 class Day(fields.Date):
     def __init__(self, **given: Any) -> None:
         super().__init__(format="iso", error_messages=_WORDS | {"invalid": NOT_DAY}, **given)

@@ -10,13 +10,21 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
 from borderdesk.domain.permissions import Act, permit
+from borderdesk.domain.recurring import (
+    Differences,
+    Passage,
+    Turn,
+    out_of_turn,
+    people_changes,
+    vehicle_changes,
+)
+from borderdesk.domain.retention import NAMED_FOR
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
-from borderdesk.store.inspections import Inspection, crossings_of_plate
+from borderdesk.store.inspections import Inspection, OccupantSeen, crossings_of_plate
+from borderdesk.store.protection import barred_countries
 
 WEEK = timedelta(days=7)
-# What is read off a vehicle and seldom changes, in the order of the form.
-LASTING = ("plate_country", "kind", "trailer_plate", "make", "model", "colour", "vin", "imo")
 
 
 class Recurring(NamedTuple):
@@ -26,12 +34,20 @@ class Recurring(NamedTuple):
     this_week: int
 
 
-class Change(NamedTuple):
-    """What was otherwise at the crossing before. `field` is one of LASTING."""
+class Offered(NamedTuple):
+    """Who was aboard and may be ticked, by place from 0; and how many more are not named here."""
 
-    field: str
-    before: str
-    now: str
+    people: dict[int, OccupantSeen]
+    unnamed: int
+
+
+class Since(NamedTuple):
+    """The crossing before, what differs from it, and what cannot be in turn with its neighbours."""
+
+    before: Inspection | None
+    found: Differences
+    turn: Turn | None
+    other: Inspection | None  # with which it is not in turn
 
 
 def seen_before(session: Session, by: Signature, plate: str) -> Recurring | None:
@@ -52,24 +68,44 @@ def seen_before(session: Session, by: Signature, plate: str) -> Recurring | None
     return Recurring(last, count)
 
 
-def changes(session: Session, by: Signature, inspection: Inspection) -> tuple[Change, ...]:
-    """What of a vehicle differs from its crossing before, where both are known. A look."""
+def offered(session: Session, by: Signature, last: Inspection) -> Offered:
+    """Who of a crossing may be offered when its vehicle comes again. A look.
+
+    Nobody once the time is over for which it may name people, and nobody where somebody asked for
+    protection. A minor is not named by a list: his document is read anew.
+    """
+    over = last.crossed_at < by.at - NAMED_FOR[last.state]
+    asked = barred_countries(session, {last.id})
+    if over or asked:
+        return Offered({}, 0)
+    people = {place: one for place, one in enumerate(last.occupants) if not one.is_minor}
+    return Offered(people, len(last.occupants) - len(people))
+
+
+def since(session: Session, by: Signature, inspection: Inspection) -> Since:
+    """What differs from the crossing of the vehicle before, as far as `by` may know it. A look."""
     vehicle = inspection.vehicle
     if vehicle is None or not vehicle.plate_key:
-        return ()
-    earlier = crossings_of_plate(by, vehicle.plate_key).where(
-        Inspection.id != inspection.id, Inspection.crossed_at <= inspection.crossed_at
-    )
+        return Since(None, Differences(), None, None)
+    others = crossings_of_plate(by, vehicle.plate_key).where(Inspection.id != inspection.id)
+    earlier = others.where(Inspection.crossed_at <= inspection.crossed_at)
     before = session.scalars(earlier.limit(1)).first()
+    # What crossed later can only be out of turn where it was known before this one was logged.
+    later = others.where(
+        Inspection.crossed_at > inspection.crossed_at,
+        Inspection.received_at < inspection.received_at,
+    ).order_by(None)
+    first = later.order_by(Inspection.crossed_at, Inspection.id).limit(1)
+    after = session.scalars(first).first()
+    here = Passage(inspection.direction, inspection.crossed_at)
+    turn = out_of_turn(here, _passage(before), _passage(after))
+    other = after if turn is Turn.BEFORE_ENTRY else before
     if before is None or before.vehicle is None:
-        return ()
-    pairs = ((name, getattr(before.vehicle, name), getattr(vehicle, name)) for name in LASTING)
-    return tuple(
-        Change(name, str(then), str(now))
-        for name, then, now in pairs
-        if then and now and _plain(then) != _plain(now)
-    )
+        return Since(before, Differences(), turn, other if turn else None)
+    new, left = people_changes(before.occupants, inspection.occupants)
+    found = Differences(vehicle_changes(before.vehicle, vehicle), new, left)
+    return Since(before, found, turn, other if turn else None)
 
 
-def _plain(value: str) -> str:
-    return " ".join(value.casefold().split())
+def _passage(inspection: Inspection | None) -> Passage | None:
+    return Passage(inspection.direction, inspection.crossed_at) if inspection else None

@@ -26,7 +26,7 @@ const isWhole = (text) => {
 };
 const shown = (element) => element.checkVisibility?.() ?? true;
 
-const FIELDS = "input:not([type=hidden], .or-unknown input), select, textarea, .acts button";
+const FIELDS = "input:not([type=hidden], [name=aboard], .or-unknown input), select, textarea, .acts button";
 
 function next(from) {
   const all = [...form.querySelectorAll(FIELDS)].filter(
@@ -211,6 +211,7 @@ if (form) {
     for (const [field, before] of filled) if (!touched.has(field.name)) field.value = before;
     filled.clear();
     recent.hidden = true;
+    form.dispatchEvent(new CustomEvent("recent", { detail: null }));
   };
   let asked = plate?.value;
   plate?.addEventListener("change", async () => {
@@ -226,7 +227,8 @@ if (form) {
         signal: AbortSignal.timeout(8000), // on a slow link the officer types on
       });
       if (!answer.ok || plate.value !== asked) return;
-      const { said, vehicle } = await answer.json();
+      const { said, vehicle, shown: offered, people } = await answer.json();
+      form.dispatchEvent(new CustomEvent("recent", { detail: { shown: offered, people } }));
       recent.textContent = said;
       recent.hidden = false;
       for (const [name, value] of Object.entries(vehicle)) {

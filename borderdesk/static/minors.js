@@ -44,11 +44,12 @@ function tell() {
     const summary = part.querySelector("summary");
     const minor = isMinor(said(seat, "born_on"));
     part.hidden = !minor && !said(seat, "relation") && !said(seat, "accompanied_by");
-    summary.querySelector(".chip").hidden = !minor;
+    summary.querySelector("[data-sure]").hidden = !minor;
+    summary.querySelector("[data-unsure]").hidden = minor;
     if (minor && !part.open && !waits) waits = summary;
     delete summary.dataset.key;
     summary.querySelector("kbd").hidden = true;
-    part.querySelector("[data-aboard]").textContent = aboard
+    if (aboard.length) part.querySelector("[data-aboard]").textContent = aboard
       .filter(([other]) => other !== seat)
       .map(([other, number]) => words.replace("#", String(number)).replace("@", nameOf(other)))
       .join(" \u00b7 ");

@@ -32,6 +32,7 @@ from borderdesk.domain.inspections import (
 )
 from borderdesk.domain.lanes import WAYS, Way
 from borderdesk.domain.permissions import Act, may, permit
+from borderdesk.domain.recurring import LASTING
 from borderdesk.domain.selection import SAID_BY_OFFICERS, SelectionReason
 from borderdesk.edge.answers import answer_with, consulted
 from borderdesk.edge.booth import OTHER_WORDS, told
@@ -40,21 +41,22 @@ from borderdesk.edge.errors import beside, keep_refusal
 from borderdesk.edge.filters import day
 from borderdesk.edge.forms import Form, choices
 from borderdesk.edge.login import entered_if_any, moment, signed
+from borderdesk.edge.recurring import sentences
 from borderdesk.edge.session import again_if_overtaken, reading, transaction
-from borderdesk.edge.words import _, ngettext, word
+from borderdesk.edge.words import _, ngettext
 from borderdesk.matching.particulars import Sex
 from borderdesk.schemas.inspections import AddSchema, InspectionReportSchema, PlateSchema
 from borderdesk.services import amending, inspections, lanes, manifests, recurring, screening
-from borderdesk.store.inspections import Inspection
 from borderdesk.store.lanes import LaneOpening
 from borderdesk.web import code_tables
 from borderdesk.web.lane_form import (
-    FIELDS,
     MOST_SEATS,
     SEATS,
+    as_seat,
     closed_up,
     labels,
     plate_alone,
+    seated,
     seats_filled,
     shaped,
     with_vehicle,
@@ -70,7 +72,6 @@ from borderdesk.web.load_form import (
 
 bp = Blueprint("lane", __name__, url_prefix="/inspections")
 
-OTHERWISE = N_("%(what)s: %(before)s at the crossing before, %(now)s now.")
 SEEN = N_("%(times)s, last on %(day)s at %(post)s. Filled in as it was then: check it.")
 NEVER = N_("No crossing of this plate is known to your post.")
 AGAIN = N_("Already saved %(time)s. Nothing was written twice.")
@@ -97,21 +98,29 @@ def new() -> ResponseReturnValue:
 
 @bp.post("/recent")
 def recent() -> ResponseReturnValue:
-    """What the last crossing of a plate says of its vehicle: JSON for a script, else the lane.
+    """What the last crossing of a plate says: JSON for a script, else the lane filled in.
 
-    Written down whatever the answer: that a plate never came is an answer, too.
+    Of its vehicle that is filled in; who was aboard is offered, to be ticked by name. Written down
+    whatever the answer: that a plate never came is an answer, too.
     """
     by, form = signed(), Form(PlateSchema(), plate_alone)
     plate = form.value["plate"] if form.accepted else ""
     found = recurring.seen_before(reading(), by, plate)
     vehicle = found and found.last.vehicle
-    kept = {name: str(getattr(vehicle, name)) for name in recurring.LASTING} if vehicle else {}
+    kept = {name: str(getattr(vehicle, name)) for name in LASTING} if vehicle else {}
+    offered = recurring.offered(reading(), by, found.last) if found else None
     consulted(Act.READ_INSPECTION, found.last.reference if found else "inspections", plate)
     if _by_script():
-        return jsonify(said=_seen(found), vehicle=kept)
-    flash(_seen(found))
+        shown = render_template("lane/_aboard.html", offered=offered) if offered else ""
+        people = {place: as_seat(one) for place, one in offered.people.items()} if offered else {}
+        return jsonify(said=_seen(found), vehicle=kept, shown=shown, people=people)
+    ticked = form.value["aboard"] if form.accepted and offered else []
     form.raw = with_vehicle(form.raw, kept)
-    return _lane(form)
+    if offered and ticked:
+        form.raw = seated(form.raw, (offered.people[n] for n in ticked if n in offered.people))
+    else:
+        flash(_seen(found))
+    return _lane(form, offered=offered)
 
 
 @bp.post("/more")
@@ -171,7 +180,9 @@ def _both_kept(receipt: Receipt) -> ResponseReturnValue:
     return render_template("lane/both_kept.html", reference=receipt.reference), 409
 
 
-def _lane(form: Form, added: str = "") -> ResponseReturnValue:
+def _lane(
+    form: Form, added: str = "", offered: recurring.Offered | None = None
+) -> ResponseReturnValue:
     by = signed()
     form.raw = load_closed_up(closed_up(form.raw))
     line = _line(form)
@@ -204,7 +215,8 @@ def _lane(form: Form, added: str = "") -> ResponseReturnValue:
         "id": uuid4(),
         "begun": moment(),
         "answer": answer,
-        "changes": _changes(shown.inspection) if shown else [],
+        "changes": sentences(recurring.since(reading(), by, shown.inspection)) if shown else [],
+        "offered": offered,
         "doubles": amending.doubles_of(reading(), by, shown.inspection) if shown else [],
         "saved": _clock(answer.inspection.received_at) if answer else "",
         "kept": kept,
@@ -242,19 +254,6 @@ def form_context(form: Form, seats: int, added: str = "") -> dict[str, Any]:
         "transport_papers": choices(TransportPaper),
         "reasons": choices(reason for reason in SelectionReason if reason in SAID_BY_OFFICERS),
     }
-
-
-def _changes(inspection: Inspection) -> list[str]:
-    """What of the vehicle was otherwise when it crossed before, in sentences."""
-    return [
-        _(
-            OTHERWISE,
-            what=_(FIELDS[f"vehicle.{change.field}"]),
-            before=word(change.before) if change.field == "kind" else change.before,
-            now=word(change.now) if change.field == "kind" else change.now,
-        )
-        for change in recurring.changes(reading(), signed(), inspection)
-    ]
 
 
 def _direction(opening: LaneOpening | None) -> str:

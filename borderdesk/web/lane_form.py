@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from borderdesk.domain.errors import N_
@@ -11,12 +11,28 @@ from borderdesk.domain.inspections import Declared
 from borderdesk.domain.unknowns import Unknown
 from borderdesk.edge.words import _
 from borderdesk.matching.particulars import Sex
+from borderdesk.store.inspections import OccupantSeen
 
 SEATS = 9  # a minibus; more are asked for by ?seats=
 MOST_SEATS = 80
 # What a page sends of a seat in which nobody sits.
 PRESET = frozenset({"role", "document_kind"})
 UNKNOWN = "unknown_"  # a box that says so, followed by what is unknown
+OF_THE_PAGE = frozenset({"load", "line", "aboard"})  # what only the page itself needs
+# What of somebody aboard at an earlier crossing is offered again; nothing that was judged then.
+KEPT = (
+    "role",
+    "surname",
+    "given_names",
+    "native_name",
+    "born_on",
+    "sex",
+    "nationality",
+    "document_kind",
+    "document_number",
+    "document_issuer",
+    "document_expires_on",
+)
 EMPTY_VEHICLE = frozenset({"kind", "plate_country"})
 _SEAT = re.compile(r"occupants\.(0|[1-9][0-9]{0,3})\.(\w+)")
 
@@ -50,7 +66,7 @@ PERSON: Mapping[str, str] = {
     "document_issuer": N_("Issued by"),
     "document_expires_on": N_("Valid until"),
     "relation": N_("Who is with the child"),
-    "accompanied_by": N_("Person with the child"),
+    "accompanied_by": N_("Person no."),
 }
 
 
@@ -60,7 +76,7 @@ def shaped(groups: dict[str, Any]) -> dict[str, Any]:
     Seats in which nobody sits are left out, a name typed where the document line belongs becomes
     a name, and a reason for the second line goes only there.
     """
-    given = {name: value for name, value in groups.items() if name not in ("load", "line")}
+    given = {name: value for name, value in groups.items() if name not in OF_THE_PAGE}
     if given.get("declared") == Declared.NOTHING.value:
         given.pop("selection_reasons", None)
     vehicle = given.get("vehicle")
@@ -108,9 +124,10 @@ def as_typed(group: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def plate_alone(groups: dict[str, Any]) -> dict[str, Any]:
-    """The plate, out of a form that may hold anything else by then."""
+    """The plate and who is ticked, out of a form that may hold anything else by then."""
     vehicle = groups.get("vehicle")
-    return {"plate": vehicle["plate"]} if isinstance(vehicle, dict) and "plate" in vehicle else {}
+    plate = {"plate": vehicle["plate"]} if isinstance(vehicle, dict) and "plate" in vehicle else {}
+    return plate | ({"aboard": groups["aboard"]} if "aboard" in groups else {})
 
 
 def with_vehicle(raw: Mapping[str, str], kept: Mapping[str, str]) -> dict[str, str]:
@@ -121,6 +138,27 @@ def with_vehicle(raw: Mapping[str, str], kept: Mapping[str, str]) -> dict[str, s
     known = {f"vehicle.{name}": value for name, value in kept.items()}
     typed = {name: value for name, value in raw.items() if value and name != "vehicle.kind"}
     return {**raw, **known, **typed}
+
+
+def as_seat(person: OccupantSeen) -> dict[str, str]:
+    """Somebody of an earlier crossing as the fields of a seat."""
+    kept = {name: getattr(person, name) for name in KEPT}
+    if person.sex is Sex.UNKNOWN:
+        kept["sex"] = ""
+    return {name: str(value or "") for name, value in kept.items()}
+
+
+def seated(raw: Mapping[str, str], people: Iterable[OccupantSeen]) -> dict[str, str]:
+    """What was typed, with these people in the next free seats, but for who has one already."""
+    filled = closed_up(raw)
+    there = {value for name, value in filled.items() if name.endswith(".document_number")}
+    number = seats_filled(filled)
+    for person in people:
+        if not person.document_number or person.document_number not in there:
+            seat = as_seat(person)
+            filled |= {f"occupants.{number}.{name}": value for name, value in seat.items()}
+            number += 1
+    return filled
 
 
 def closed_up(raw: Mapping[str, str]) -> dict[str, str]:

@@ -74,6 +74,7 @@ def test_a_clear_crossing_is_logged_and_answered(desk: Desk) -> None:
     assert said(answer) | {"reference": "I"} == {
         "reference": "I",
         "doubles": [],
+        "since_last": [],
         "filing": "logged",
         "screening": "clear",
         "state": "released",

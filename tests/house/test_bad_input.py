@@ -28,6 +28,13 @@ ROWS: Mapping[str, tuple[str, ...]] = {
         "web/test_inspections.py::test_what_is_wrong_comes_back_filled_in_with_the_id_it_had",
         "web/test_seizures.py::test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost",
     ),
+    "an exit before its entry": (
+        "domain/test_recurring.py::"
+        "test_only_what_goes_the_same_way_or_out_before_its_entry_is_out_of_turn",
+        "services/test_recurring.py::"
+        "test_an_exit_that_comes_in_late_before_its_entry_is_told_with_that_entry",
+        "web/test_aboard.py::test_what_differs_stands_with_the_answer_on_the_page_and_in_json",
+    ),
     "unknown birth, sex or document": (
         "web/test_inspections.py::test_unknown_is_an_answer_and_is_not_what_was_left_empty",
         "domain/test_unknowns.py::test_unknown_and_empty_are_compared_alike_and_kept_apart",

@@ -213,3 +213,16 @@ def test_a_list_that_sets_its_own_least_score_is_told_of_nobody_below_it(
         session.commit()
 
     assert told(database) == []
+
+
+def test_a_ship_that_crossed_is_found_by_the_number_that_a_new_entry_names(
+    database: Database,
+) -> None:
+    number = Identifier(IdentifierKind.IMO, "IMO 9999993")
+    barge = Vehicle(VehicleKind.BARGE, "", imo="9999993")
+    crosses(database, days_ago=3, vehicle=barge)
+    crosses(database, surname="SOLTERI", days_ago=2)
+    listed = Particulars(Kind.VESSEL, identifiers=(number,))
+    publish(database, factories.entry(particulars=listed, source_key="SHIP"))
+
+    assert told(database) == ["SHIP"]

@@ -8,6 +8,14 @@ from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.company import Relation
+from borderdesk.domain.watchlists import Action
+from borderdesk.matching.particulars import (
+    Identifier,
+    IdentifierKind,
+    Kind,
+    Name,
+    Particulars,
+)
 from borderdesk.store.accounts import Post
 from borderdesk.store.inspections import Inspection
 from tests import factories
@@ -126,3 +134,31 @@ def test_what_a_ships_number_may_have_been_is_offered_while_it_is_typed(
     assert shown["what"] == "imo"
     assert 'value="9074729"' in shown["shown"]
     assert "Keep:" in shown["shown"]
+
+
+def test_a_ship_that_stands_on_a_list_by_its_number_goes_to_the_second_line(desk: Desk) -> None:
+    number = Identifier(IdentifierKind.IMO, "IMO 9999993")
+    listed = Particulars(Kind.VESSEL, (Name("LUMEN STAR"),), identifiers=(number,))
+    with desk.acting() as session:
+        factories.watchlist(session, factories.entry(particulars=listed), action=Action.SEIZE)
+    browser = desk.browser(Role.OFFICER)
+    ship = {"vehicle.plate": "", "vehicle.kind": "BRG", "vehicle.imo": "9999993"}
+
+    answer = browser.get(
+        browser.post("/inspections/new", data=factories.report_form(**ship)).location
+    ).text
+
+    assert "Second line, routine" in answer
+    assert "Vessel: " in answer
+
+
+@pytest.mark.parametrize(("born", "marked"), [("150401", True), ("740812", False)])
+def test_a_document_that_is_read_marks_a_minor_at_once(
+    desk: Desk, browser: FlaskClient, born: str, marked: bool
+) -> None:
+    lines = f"P<UTOSORIN<<IVO{'<' * 29}\nL898902C36UTO{born}2M3204153ZE184226B<<<<<10"
+
+    told = browser.post("/inspections/read", data={"text": lines, "what": "document"}).get_json()
+
+    assert told["fields"]["surname"] == "SORIN"
+    assert (">minor<" in told["shown"]) is marked
