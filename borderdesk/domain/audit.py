@@ -79,6 +79,8 @@ OPERATIONS: Mapping[Act, Operation] = {
     Act.ANSWER_REFERRAL: Operation.ALTER,
     Act.RETURN_CASE: Operation.ALTER,
     Act.READ_CONTROLS: Operation.CONSULT,
+    Act.READ_GROUP_YIELDS: Operation.CONSULT,
+    Act.EXPORT_GROUP_YIELDS: Operation.DISCLOSE,
     Act.SET_CONTROL_SAMPLE: Operation.ALTER,
     Act.ASK_PROTECTION: Operation.COLLECT,
     Act.READ_PROTECTION: Operation.CONSULT,

@@ -51,6 +51,7 @@ class LookUpKind(StrEnum):
     ANSWERS = "answers"  # those for a passenger list, taken out as a workbook
     PASSED = "passed"
     LEDGER = "ledger"
+    YIELDS = "yields"  # what reasons yield by groups of nationalities, as a table of counts
     LOG = "log"  # crossings taken out as a table, without anybody's name
 
 
@@ -74,6 +75,7 @@ ANSWERS: Mapping[LookUpKind, Act] = {
     LookUpKind.PASSED: Act.LOOK_BACK,
     LookUpKind.LEDGER: Act.EXPORT_LEDGER,
     LookUpKind.LOG: Act.EXPORT_INSPECTIONS,
+    LookUpKind.YIELDS: Act.EXPORT_GROUP_YIELDS,
 }
 _AT_WORK = (Purpose.INSPECTION, Purpose.HIT, Purpose.CASE, Purpose.PARTNER, Purpose.PERSON)
 SERVES: Mapping[LookUpKind, tuple[Purpose, ...]] = {
@@ -84,6 +86,7 @@ SERVES: Mapping[LookUpKind, tuple[Purpose, ...]] = {
     LookUpKind.PASSED: _AT_WORK,
     LookUpKind.LEDGER: (Purpose.AUDIT, Purpose.CASE, Purpose.PARTNER, Purpose.PERSON),
     LookUpKind.LOG: (*_AT_WORK, Purpose.AUDIT),
+    LookUpKind.YIELDS: (Purpose.AUDIT,),
 }
 IN_WORDS = frozenset({Purpose.PERSON, Purpose.AUDIT})  # of these no record has a number
 

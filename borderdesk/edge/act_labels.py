@@ -8,6 +8,8 @@ from borderdesk.domain.errors import N_
 
 ACT_LABELS: Mapping[str, str] = {
     "Act.read_controls": N_("read what the reasons yield"),
+    "Act.read_group_yields": N_("read what the reasons yield by groups of nationalities"),
+    "Act.export_group_yields": N_("export what the reasons yield by groups"),
     "Act.ask_protection": N_("write down who asks for protection"),
     "Act.read_protection": N_("read who asks for protection"),
     "Act.refer_protection": N_("refer who asks for protection"),

@@ -12,11 +12,13 @@ from collections.abc import Mapping
 from borderdesk.domain.errors import N_
 from borderdesk.edge.act_labels import ACT_LABELS
 from borderdesk.edge.cargo_labels import CARGO_LABELS
+from borderdesk.edge.group_labels import GROUP_LABELS
 from borderdesk.edge.second_line_labels import SECOND_LINE_LABELS
 from borderdesk.edge.weapon_labels import WEAPON_LABELS
 
 LABELS: Mapping[str, str] = {
     **ACT_LABELS,
+    **GROUP_LABELS,
     **SECOND_LINE_LABELS,
     **WEAPON_LABELS,
     **CARGO_LABELS,
@@ -377,6 +379,7 @@ LABELS: Mapping[str, str] = {
     "LookUpKind.answers": N_("answers for a passenger list, taken out"),
     "LookUpKind.passed": N_("who passed already"),
     "LookUpKind.ledger": N_("lines of the ledger, taken out"),
+    "LookUpKind.yields": N_("yields by groups of nationalities, taken out"),
     "LookUpKind.log": N_("a list of crossings, taken out"),
     "Purpose.inspection": N_("a crossing that is being worked on"),
     "Purpose.hit": N_("a hit"),

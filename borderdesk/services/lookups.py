@@ -71,7 +71,7 @@ def remarkable(session: Session, by: Signature, question: Question) -> list[Rema
 
 
 def _remarks(session: Session, by: Signature, question: Question) -> Iterator[Remark]:
-    if question.kind not in (LookUpKind.LEDGER, LookUpKind.LOG):
+    if question.kind not in (LookUpKind.LEDGER, LookUpKind.LOG, LookUpKind.YIELDS):
         if asks_for(_name_of(session, by), question.names):
             yield Remark(AlarmKind.OWN_NAME)
         elif named := asked_for_colleague(colleagues_of(session, by), question.names):

@@ -46,6 +46,7 @@ def _page(form: Form) -> ResponseReturnValue:
         yields=[(reason, one) for reason, one in shown.yields.items() if one.checked],
         rules=shown.rules,
         posts=shown.posts,
+        may_read_groups=may(by, Act.READ_GROUP_YIELDS),
         may_change=may(by, Act.SET_CONTROL_SAMPLE),
         days=controls.LOOKED_AT.days,
         fewest=FEWEST_SHOWN,

@@ -77,6 +77,7 @@ ASKED: dict[str, dict[str, Ask]] = {
         "": Ask(form=WHY, file=b"name\nIva Borin\n"),
         "workbook": Ask(form={**WHY, "answer_as": "xlsx"}, file=b"name\nIva Borin\n"),
     },
+    "POST /controls/groups/export": {"": Ask(form={"purpose": "audit", "reason": REASON})},
     "POST /audit/export": {"": Ask(form={"purpose": "audit", "reason": REASON})},
     "GET /cases/<reference>": {"": Ask("case.open")},
     "GET /cases/<reference>/break-glass": {"": Ask("case.open")},

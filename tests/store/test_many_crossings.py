@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from borderdesk.domain.accounts import Role, Signature
 from borderdesk.domain.inspections import Result
-from borderdesk.services import listing
+from borderdesk.services import group_yields, listing
 from borderdesk.store.inspections import Inspection
 from borderdesk.store.many_crossings import TABLES, Place, fill, plans
 from tests import factories
@@ -94,3 +94,15 @@ def test_what_was_put_in_is_found_by_its_plate_and_its_container(filled: Walled)
 
     assert [row.id for row in by_plate] == [1]
     assert [row.id for row in by_container] == [5]
+
+
+def test_an_auditor_counts_groups_behind_the_walls(filled: Walled) -> None:
+    auditor = factories.signature(Role.AUDITOR)
+
+    with filled.seen_by(auditor) as session:
+        found = group_yields.page(session, auditor)
+
+    assert {one.reason.value for one in found} == {"RND", "DOG", "OFF", "NII"}
+    counts = [one.checked for selected in found for one in selected.groups]
+    assert sum(count or 0 for count in counts) > ROWS / 100
+    assert all(count is None or count >= 5 for count in counts)
