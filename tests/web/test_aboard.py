@@ -14,6 +14,7 @@ from borderdesk.domain.inspections import Direction, OccupantRole, Vehicle, Vehi
 from borderdesk.domain.watchlists import Action
 from borderdesk.services import inspections, screening
 from borderdesk.store.inspections import Inspection
+from borderdesk.store.screening import Hit
 from tests import factories
 from tests.conftest import Desk
 
@@ -145,6 +146,9 @@ def test_a_discreet_resemblance_changes_nothing_of_what_is_offered(desk: Desk) -
         told.append(answer.get_json())
         ran.append(statements)
 
+    with desk.looking() as session:
+        hits = session.scalars(select(Hit)).all()
+    assert any(hit.discreet for hit in hits)  # else nothing was compared here
     assert told[0] == told[1]
     assert ran[0] == ran[1]
 
