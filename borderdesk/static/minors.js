@@ -29,7 +29,8 @@ function isMinor(text) {
 
 function nameOf(seat) {
   const line = said(seat, "mrz");
-  return said(seat, "surname") || (line.includes("<") ? "" : line.split(",")[0]) || seat.getAttribute("aria-label");
+  const name = [said(seat, "given_names"), said(seat, "surname")].filter(Boolean).join(" ");
+  return name || (line.includes("<") ? "" : line) || seat.getAttribute("aria-label");
 }
 
 function tell() {
