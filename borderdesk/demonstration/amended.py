@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from borderdesk.demonstration.examined import TILES
 from borderdesk.demonstration.stage import Crossing, Script, Stage
 from borderdesk.demonstration.travellers import Traveller, everyday
 from borderdesk.domain.amending import Amendment, Voiding, VoidKind
+from borderdesk.domain.cargo import Consignment, GoodsItem
 from borderdesk.domain.inspections import InspectionReport
-from borderdesk.services import amending, screening
+from borderdesk.services import amending, inspections, screening
 from borderdesk.store.inspections import Inspection
 
 
@@ -38,9 +40,34 @@ def misread_plate(stage: Stage) -> Script:
 def logged_twice(stage: Stage) -> Script:
     """A car that changed lanes, and so was logged in both."""
     yield stage.ago(minutes=9)
-    stage.log(Crossing("KRB", 2, _driver(1)))
-    yield stage.after(minutes=4)
+    first = stage.log(Crossing("KRB", 2, _driver(1)))
+    yield stage.after(minutes=1)
+    _sent_again(stage, first)
+    yield stage.after(minutes=3)
     stage.log(Crossing("KRB", 3, _driver(1)))
+
+
+def _sent_again(stage: Stage, inspection: Inspection) -> None:
+    """The page of the first lane was still open: another colour went out under the same id."""
+    by = stage.by("kolm")
+    report = amending.history(stage.session, by, inspection.reference).report
+    assert report.vehicle is not None
+    other = replace(report, vehicle=replace(report.vehicle, colour="white"))
+    findings = screening.look(stage.session, by, other.subjects)
+    inspections.submit(stage.session, by, other, findings)
+
+
+def papers_handed_in_later(stage: Stage) -> Script:
+    """A lorry let go with tiles; the papers of its second consignment name pistols."""
+    yield stage.ago(minutes=33)
+    haulier = [one for one in everyday() if one.hauls][1]
+    inspection = stage.log(Crossing("KRB", 2, haulier, load=TILES, note="One seal looked at."))
+    yield stage.after(minutes=7)
+    report = amending.history(stage.session, stage.by("kolm"), inspection.reference).report
+    pistols = Consignment(items=(GoodsItem("Sporting pistols", "930200", packages=2),))
+    whole = replace(report, consignments=(*report.consignments, pistols), note="")
+    why = "The driver left the papers of a second consignment at the window."
+    _amend(stage, "kolm", inspection, 1, whole, why)
 
 
 def exercise(stage: Stage) -> Script:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from flask.testing import FlaskClient
@@ -19,10 +21,14 @@ from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role, the_desk
 from borderdesk.domain.alarms import AlarmKind, NewAlarm
+from borderdesk.domain.amending import Amendment
+from borderdesk.domain.inspections import InspectionState
 from borderdesk.domain.watchlists import Action
+from borderdesk.services import amending, screening
 from borderdesk.services.alarms import raise_alarm
 from borderdesk.store.accounts import Post
 from borderdesk.store.alarms import Alarm
+from borderdesk.store.inspections import inspection_by_reference
 from tests import factories
 from tests.browser.conftest import Opened, axe_findings
 from tests.browser.test_pages import entered
@@ -105,6 +111,14 @@ def told(desk: Desk) -> dict[str, str]:
     )
     names["clean"] = logged(officer, **clean, **{"vehicle.plate": "MR-310-TT"})
     names["arms"] = logged(officer, **clean, **ARMS_LOAD, **{"vehicle.plate": "BL 4107 AC"})
+    names["gone"] = logged(officer, **clean, **{"vehicle.plate": "GO-404-NE"})
+    sorin = {"occupants.1.surname": "SORIN", "occupants.1.given_names": "Ivo"}
+    amended(officer, names["gone"], **sorin)
+    names["twice"] = looked_at_twice(desk, officer, **clean)
+    sent = {"submission_id": SUBMISSION.replace("1", "3"), "vehicle.plate": "KE-8-PT"}
+    names["kept"] = logged(officer, **clean, **sent)
+    form = factories.report_form(**clean, **sent, **{"vehicle.colour": "white"})
+    assert officer.post("/inspections/new", data=form).status_code == 409
     names["voided"] = logged(officer, **clean, **{"vehicle.plate": "MR-310-TT"})
     amended(officer, names["clean"])
     void = {"kind": "double", "double_of": names["clean"], "reason": "It was logged twice."}
@@ -140,10 +154,29 @@ def told(desk: Desk) -> dict[str, str]:
     return names
 
 
-def amended(browser: FlaskClient, reference: str) -> None:
+def looked_at_twice(desk: Desk, logging: FlaskClient, **given: str) -> str:
+    """A crossing that was closed, then stopped by an amendment, and closed once more."""
+    reference = logged(logging, declared="second_line", **given, **{"vehicle.plate": "TW-1-CE"})
+    looking = desk.browser(Role.OFFICER)
+    door = f"/inspections/{reference}/examination"
+    for result in ("DIS", "NIL"):
+        with desk.acting() as session:
+            one = inspection_by_reference(session, factories.signature(Role.OFFICER), reference)
+            one.state = InspectionState.REFERRED
+            session.flush()
+            version = str(one.version)
+        opened = re.search(r'name="opened" value="([^"]+)"', looking.get(door).text)
+        assert opened
+        closing = {"version": version, "controls": "VIS", "result": result, "opened": opened[1]}
+        misfit = {"discrepancies.0.kind": "undeclared", "discrepancies.0.found": "Tyres"}
+        posted(looking, door, closing | (misfit if result == "DIS" else {}))
+    return reference
+
+
+def amended(browser: FlaskClient, reference: str, **given: str) -> None:
     """The colour of its vehicle is amended as a browser would."""
     form = form_of(browser, reference)
-    changed = form | {"vehicle.colour": "blue", "reason": "It was read wrongly."}
+    changed = form | {"vehicle.colour": "blue", "reason": "It was read wrongly."} | given
     posted(browser, f"/inspections/{reference}/amend", changed)
 
 
@@ -179,6 +212,13 @@ PAGES: Mapping[str, tuple[str, Done | None]] = {
     "crossing, stopped": ("/inspections/{stopped}", None),
     "crossing, arms": ("/inspections/{arms}", None),
     "crossing, amended": ("/inspections/{clean}", None),
+    "crossing, let go before": ("/inspections/{gone}", None),
+    "crossing, looked at twice": ("/inspections/{twice}", None),
+    "crossing, another report kept apart": ("/inspections/{kept}", None),
+    "reports compared": ("/inspections/{kept}/kept-apart", None),
+    "reports compared, refused": ("/inspections/{kept}/kept-apart", pressed("I have compared")),
+    "versions, let go before": ("/inspections/{gone}/versions", None),
+    "examination, let go before": ("/inspections/{gone}/examination", None),
     "crossing, void": ("/inspections/{voided}", None),
     "crossings of a vehicle": ("/inspections/{clean}/vehicle", None),
     "crossings of a container": ("/inspections/{arms}/container", None),
@@ -260,3 +300,34 @@ def test_every_page_is_fit_for_all(
         page.set_viewport_size({"width": widths[0], "height": 768})
 
     assert wrong == []
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1366), ("dark", 360)])
+def test_the_three_ways_of_one_field_are_laid_side_by_side_fit_for_all_and_chosen_by_keys(
+    desk: Desk, day: dict[str, str], served: str, opened: Opened, scheme: str, width: int
+) -> None:
+    page = opened(color_scheme=scheme, viewport={"width": width, "height": 768})
+    entered(desk, page, served, Role.SUPERVISOR, agency_id=BORDER)
+    page.goto(f"/inspections/{day['clean']}/amend")
+    page.evaluate(UNFOLD)
+    page.fill("[name='vehicle.colour']", "black")
+    page.fill("[name=reason]", "It was read wrongly at night.")
+    _amended_meanwhile(desk, day["clean"])
+
+    page.evaluate("document.getElementById('amend-form').requestSubmit()")
+    page.wait_for_selector("text=Save with these words")
+
+    assert axe_findings(page) == []
+    assert page.evaluate(WIDTH) <= 0
+
+
+def _amended_meanwhile(desk: Desk, reference: str) -> None:
+    by = factories.signature(Role.SUPERVISOR, at=datetime.now(UTC))
+    with desk.acting() as session:
+        past = amending.history(session, by, reference)
+        assert past.report.vehicle
+        grey = replace(past.report, vehicle=replace(past.report.vehicle, colour="grey"))
+        given = Amendment(uuid4(), past.number, "On the camera it is grey.", grey)
+        proposal = amending.look(session, by, reference, given)
+        findings = screening.look(session, by, proposal.made.report.subjects)
+        amending.amend(session, by, reference, given, proposal, findings)
