@@ -7,7 +7,7 @@ read stays until somebody takes another.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -20,6 +20,7 @@ from borderdesk.matching.misread import fitting
 from borderdesk.matching.mrz import Checked, DigitCheck, Mrz, day_suggestions, read_mrz, suggestions
 from borderdesk.matching.particulars import Birth, IdentifierKind, Precision
 
+VIN_DIGIT = 8  # where a VIN has its check digit, from 0; others end with it. 49 CFR 565.15
 FITS = N_("The check digit fits.")
 NOT_FITTING = N_("The check digit of the %(field)s should be %(computed)s, not %(given)s.")
 
@@ -129,9 +130,21 @@ def judged_number(
         # none is no proof. Where the fault is another (a letter that no VIN has), to be well
         # formed is enough.
         enough = (True,) if found.expected else (True, None)
-        likely = fitting(number, lambda guess: check(guess).ok in enough)
+        near = fitting(number, lambda guess: check(guess).ok in enough)
+        likely = (*near, *(one for one in _with_its_digit(kind, number, check) if one not in near))
     guesses = tuple(Likely(guess, guess, _unlike(number, guess)) for guess in likely)
     return Judged(name, number, found.ok, found.sentence, found.values, guesses)
+
+
+def _with_its_digit(
+    kind: IdentifierKind, number: str, check: Callable[[str], Check]
+) -> Iterator[str]:
+    """The number with the check digit that it should have: the digit itself may be misread."""
+    expected = check(number).expected
+    place = VIN_DIGIT if kind is IdentifierKind.VIN else len(number) - 1
+    mended = f"{number[:place]}{expected}{number[place + 1 :]}"
+    if expected and check(mended).ok:
+        yield mended
 
 
 def written(birth: Birth | None) -> str:

@@ -88,6 +88,25 @@ def test_numbers_are_judged_by_their_own_arithmetic(
 
 
 @pytest.mark.parametrize(
+    ("what", "right", "place"),
+    [
+        (Read.CONTAINER, "TEXU3070079", 10),
+        (Read.VIN, "1M8GDM9AXKP042788", 8),
+        (Read.IMO, "9074729", 6),
+        (Read.MRN, "06DE586600006143E1", 17),
+    ],
+)
+def test_a_check_digit_that_was_misread_itself_is_offered_as_it_should_be(
+    what: Read, right: str, place: int
+) -> None:
+    kind, check = CHECKS[what]
+    for digit in "0123456789":
+        judged = judged_number("n", kind, f"{right[:place]}{digit}{right[place + 1 :]}", check)
+
+        assert judged.ok or right in [one.typed for one in judged.likely]
+
+
+@pytest.mark.parametrize(
     ("text", "what"),
     [
         (TD1, Read.DOCUMENT),
