@@ -189,6 +189,7 @@ def _records(session: Session, world: World, by: Mapping[tuple[Role, str], Signa
     world.refs["crossing.examined"] = examined.reference
     again = inspections.page(session, looks, looked_at.reference).inspection
     other = Quarantined(
+        id=7,
         inspection=again,
         received_at=looks.at,
         sent_by_id=again.officer_id,
@@ -394,7 +395,7 @@ def report_json(**more: Any) -> str:
             "device_at": "2026-03-01T11:59:30+00:00",
             "post_code": "DRN",
             "lane": 2,
-            "crossed_at": "2026-03-01T11:58:00+00:00",
+            "crossed_at": factories.NOON.isoformat(),
             "direction": "entry",
             "declared": "nothing",
             "vehicle": {"kind": "VAN", "plate": "TE-481-KP", "plate_country": "XVA"},

@@ -151,7 +151,7 @@ ASKED: dict[str, dict[str, Ask]] = {
     },
     "GET /inspections/<reference>/kept-apart": {"": Ask("crossing.looked_at")},
     "POST /inspections/<reference>/kept-apart/<int(max=2147483647):number>": {
-        "": Ask("crossing.looked_at", {"words": REASON}, ONE)
+        "": Ask("crossing.looked_at", {"words": REASON}, {"number": "7"})
     },
     "GET /inspections/<reference>/protection": {"": Ask("crossing")},
     "POST /inspections/<reference>/protection": {"": Ask("crossing", ASKING)},
