@@ -20,12 +20,14 @@ from borderdesk.cli.database import (
 )
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.earlier import FlatConsignment
+from borderdesk.matching.spelling import plain
 from borderdesk.services import inspections, screening
 from borderdesk.services.audit import verify
 from borderdesk.store.accounts import Agency, Officer, Post
 from borderdesk.store.audit import LedgerHead
 from borderdesk.store.cargo import ConsignmentSeen
 from borderdesk.store.database import Database, open_database
+from borderdesk.store.inspections import OccupantSeen
 from borderdesk.store.roll import Generation
 from borderdesk.store.tables import METADATA
 from tests import factories
@@ -34,6 +36,7 @@ from tests.postgres import Cluster
 REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
 HEAD = REVISIONS[-1]
 BEFORE_CARGO = "0022"
+BEFORE_KEYS = "0037"  # of people
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -180,6 +183,26 @@ def test_a_load_that_was_one_row_comes_out_with_its_goods_and_its_container(
     assert FlatConsignment(*kept) == load
     with empty.looks() as session:
         assert session.scalars(select(ConsignmentSeen)).one().facts == load.consignment
+
+
+def test_people_who_crossed_before_are_found_by_how_their_names_begin(empty: Database) -> None:
+    upgraded(empty)
+    with empty.turn(), empty.acts() as session:
+        factories.ground(session)
+        factories.watchlist(session, factories.entry("Ivo SORIN"))
+        by = factories.signature(Role.OFFICER)
+        who = factories.occupant(surname="ЂОРЂЕВИЋ", given_names="Ána", document_number="va 1-2")
+        report = factories.inspection_report(occupants=(who,))
+        inspections.submit(session, by, report, screening.look(session, by, report.subjects))
+        session.commit()
+
+    downgraded(empty, BEFORE_KEYS)
+    upgraded(empty)
+
+    with empty.looks() as session:
+        one = session.scalars(select(OccupantSeen)).one()
+        assert (one.given_key, one.document_key) == ("ana", "VA12")
+        assert one.surname_key == plain("ЂОРЂЕВИЋ") != ""
 
 
 def test_a_table_made_anew_keeps_its_rows_and_those_that_point_at_it(

@@ -12,7 +12,9 @@ from borderdesk.domain.errors import NotFound, NotPermitted, Unacceptable
 from borderdesk.domain.saved_filters import MOST, ListName
 from borderdesk.services import saved_filters
 from borderdesk.store.audit import LedgerEntry, LedgerWords
+from borderdesk.store.saved_filters import SavedFilter
 from tests import factories
+from tests.walled import Walled
 
 OFFICER = factories.signature(Role.OFFICER)
 OPEN = {"state": "open"}
@@ -106,3 +108,22 @@ def test_a_post_that_is_gone_is_named(session: Session) -> None:
     kept = saved_filters.own(session, by, INSPECTIONS)
 
     assert [one.gone for one in kept] == [(), ("post_id",)]
+
+
+@pytest.mark.postgres
+def test_the_second_wall_keeps_a_filter_from_every_colleague(walled: Walled) -> None:
+    with walled.acting() as session:
+        own, other = (supervisor(session) for _ in range(2))
+    with walled.acting(own) as session:
+        kept = saved_filters.save(session, own, INSPECTIONS, "Open ones", OPEN)
+        session.flush()
+        key = kept.id
+
+    with walled.seen_by(other) as session:
+        assert session.scalars(select(SavedFilter)).all() == []
+    with walled.acting(own) as session:
+        saved_filters.rename(session, own, key, 1, "Unfinished")
+    with walled.acting(own) as session:
+        saved_filters.remove(session, own, key, 2)
+    with walled.acting() as session:
+        assert session.scalars(select(SavedFilter)).all() == []
