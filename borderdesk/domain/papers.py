@@ -12,13 +12,14 @@ from typing import Any
 
 from borderdesk.domain.arms import SAYS, hints
 from borderdesk.domain.cargo import Consignment
-from borderdesk.domain.errors import N_
+from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.domain.inspections import (
     DocumentKind,
     InspectionReport,
     Occupant,
     OccupantRole,
     Vehicle,
+    birth_from,
 )
 from borderdesk.domain.minors import SAYS as SAYS_OF_MINORS
 from borderdesk.domain.minors import minors
@@ -38,6 +39,7 @@ from borderdesk.matching.identifiers import folded
 from borderdesk.matching.mrz import Checked
 from borderdesk.matching.particulars import IdentifierKind, Sex
 
+UNBORN = N_("This date of birth lies in the future.")
 UNREADABLE = N_("The document lines could not be read. Type what the document says.")
 TAKEN = N_("%(number)s was read; %(taken)s was taken, which adds up.")
 KEPT = N_("It was kept as read: %(why)s.")
@@ -107,6 +109,21 @@ def completed(occupant: Occupant, today: date) -> Occupant:
         fresh = replace(fresh, unknowns=(*fresh.unknowns, Unknown.BORN_ON))
     kind = _KINDS.get(zone.document_kind[:1], fresh.document_kind)
     return settled(replace(fresh, document_kind=kind))
+
+
+def check_births(report: InspectionReport, now: datetime) -> None:
+    """Nobody is born after the day on which the report comes in, whatever the device's clock says.
+
+    A day is let be: where it is tomorrow already, a child may be born.
+
+    Raises:
+        Unacceptable: somebody is.
+    """
+    tomorrow = now.date() + timedelta(days=1)
+    for number, occupant in enumerate(report.occupants):
+        birth = birth_from(occupant.born_on)
+        if birth is not None and birth.earliest > tomorrow:
+            raise Unacceptable(f"occupants.{number}.born_on", UNBORN)
 
 
 def settled(occupant: Occupant) -> Occupant:

@@ -39,6 +39,7 @@ from borderdesk.domain.inspections import (
     InspectionReport,
     InspectionState,
 )
+from borderdesk.domain.papers import check_births
 from borderdesk.domain.permissions import Act, may, permit
 from borderdesk.domain.screening import Findings
 from borderdesk.domain.selection import LaneColour, LaneReason, Way, usual, way_of
@@ -171,6 +172,7 @@ def look(session: Session, by: Signature, reference: str, amendment: Amendment) 
         raise Unacceptable("post_code", OTHER_POST)
     if report.lane > inspection.post.lanes:
         raise Unacceptable("lane", inspections.NO_LANE)
+    check_births(report, by.at)
     base = known.reports[amendment.version - 1]
     chosen = amendment.chosen if amendment.against == known.number else {}
     made = merged(base, report, known.report, chosen)

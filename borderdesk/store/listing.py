@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_
 from sqlalchemy.orm import selectinload
 
 from borderdesk.domain.accounts import Signature
@@ -91,7 +91,10 @@ def _of_parts(given: Mapping[str, Any]) -> Iterator[ColumnElement[bool]]:
         yield _with(VehicleSeen, VehicleSeen.plate_key == key)
     if plate := folded(IdentifierKind.PLATE, given.get("plate") or ""):
         yield having(VehicleSeen, fits(VehicleSeen.plate_key, plate))
-    if words := plain(given.get("name") or "").split():
+    words = plain(given.get("name") or "").split()
+    if given.get("name") and not words:
+        yield false()  # signs alone are nobody's name
+    if words:
         yield having(OccupantSeen, or_(*_called(words, fits)))
     if number := folded(IdentifierKind.DOCUMENT, given.get("document") or ""):
         yield having(OccupantSeen, fits(OccupantSeen.document_key, number))

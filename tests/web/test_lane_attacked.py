@@ -26,6 +26,7 @@ from tests import factories
 from tests.conftest import Desk
 from tests.factories import CUSTOMS, KARSNO
 from tests.web import test_authorisations, test_manifests, test_seizures
+from tests.web.test_amending import opened as form_of
 
 
 def count(desk: Desk, row: type) -> int:
@@ -188,3 +189,21 @@ def test_markup_stays_text_on_label_and_receipt(desk: Desk) -> None:
     assert "<b>#strong" not in label
     assert "&lt;b&gt;#strong[x]*y*$z$" in label
     assert paper.count("#strong[x]*y*") >= 2
+
+
+def test_a_clock_that_is_set_ahead_lets_nobody_be_born_in_the_future(desk: Desk) -> None:
+    browser, born = desk.browser(Role.OFFICER), {"occupants.0.born_on": "2050-01-01"}
+    ahead = {"device_at": "2060-01-01T00:00:00+00:00"}
+    browser.post("/inspections/new", data=factories.report_form())
+    with desk.looking() as session:
+        reference = session.scalars(select(Inspection.reference)).one()
+
+    sent = browser.post("/inspections/new", data=factories.report_form(**born, **ahead))
+    form = form_of(browser, reference) | born | ahead | {"reason": "It was read wrongly."}
+    amended = browser.post(f"/inspections/{reference}/amend", data=form)
+
+    for answer in (sent, amended):
+        assert answer.status_code == 422
+        assert 'id="occupants-0-born_on-problem-1"' in answer.text
+        assert "This date of birth lies in the future." in answer.text
+    assert count(desk, Inspection) == 1
