@@ -218,6 +218,7 @@ def _timed(desk: Database, ask: Callable[[], Asked]) -> tuple[list[float], list[
             begun = time.perf_counter()
             listing.listed(session, asked.by, asked.filters, before=asked.before)
             took.append(time.perf_counter() - begun)
+            session.commit()  # as a page of the desk ends: what was prepared stays known
     with desk.looks() as session:
         stands_for(session, asked.by)
         with plans(session) as scans:
