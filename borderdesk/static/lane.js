@@ -11,7 +11,6 @@
 //   [data-announce]      words on what was saved; put in place once more, for those who listen hear only
 //                        what changes on a page that stands
 //   [data-recent]        where to ask what a plate's last crossing says; it fills what nobody has touched
-//   [data-of-kinds]      what only these kinds of vehicles have
 //   .or-unknown          a box by which *unknown* is the answer; "?" in its field ticks it
 
 const form = document.querySelector("form[data-lane]");
@@ -152,15 +151,6 @@ if (form) {
   form.addEventListener("change", tellLoad);
   tellLoad();
 
-  // A ship has a number that no car has; whatever was read or typed there stays in sight.
-  const tellKind = () => {
-    for (const part of form.querySelectorAll("[data-of-kinds]")) {
-      const typed = [...part.querySelectorAll("input")].some((field) => field.value);
-      part.hidden = !typed && !part.dataset.ofKinds.split(" ").includes(form.elements["vehicle.kind"].value);
-    }
-  };
-  form.addEventListener("change", tellKind);
-  tellKind();
   form.addEventListener("cut", () => {
     typed = true;
   });
