@@ -70,7 +70,8 @@ from borderdesk.store.cases import Case, Referral
 from borderdesk.store.exhibits import Exhibit, ExhibitPhoto
 from borderdesk.store.files import path_of
 from borderdesk.store.handovers import HandOver
-from borderdesk.store.inspections import Inspection, Quarantined, inspection_by_reference
+from borderdesk.store.inspections import Inspection, inspection_by_reference
+from borderdesk.store.quarantine import Quarantined
 from borderdesk.store.rules import LaneRule, rule_by_reference
 from borderdesk.store.samples import Sample
 from borderdesk.store.screening import FindingMade, Hit

@@ -19,8 +19,9 @@ from borderdesk.store.alarms import Alarm
 from borderdesk.store.approvals import Approval
 from borderdesk.store.cases import Case, Referral, cases_seen, offers_from, offers_to
 from borderdesk.store.handovers import HandOver
-from borderdesk.store.inspections import Quarantined, crossings_since
+from borderdesk.store.inspections import crossings_since
 from borderdesk.store.lanes import open_lanes
+from borderdesk.store.quarantine import Quarantined
 from borderdesk.store.screening import Hit, open_hits
 from borderdesk.store.sharing import Offer, Summary, awaiting
 

@@ -12,13 +12,8 @@ from borderdesk.domain.differences import Change, differences
 from borderdesk.domain.errors import N_, NotFound, Unacceptable
 from borderdesk.domain.permissions import Act, Scope, may, permit
 from borderdesk.services.audit import record
-from borderdesk.store.inspections import (
-    Inspection,
-    Quarantined,
-    inspection_by_reference,
-    quarantined_of,
-    quarantined_waiting,
-)
+from borderdesk.store.inspections import Inspection, inspection_by_reference
+from borderdesk.store.quarantine import Quarantined, quarantined_of, quarantined_waiting
 
 LOOKED_AT = N_("A colleague has compared it already.")
 

@@ -24,7 +24,8 @@ from borderdesk.domain.permissions import Act, Scope, may
 from borderdesk.store.accounts import Officer, Post
 from borderdesk.store.alarms import Alarm
 from borderdesk.store.base import Base, Key, Reference, check_version
-from borderdesk.store.inspections import Inspection, Quarantined
+from borderdesk.store.inspections import Inspection
+from borderdesk.store.quarantine import Quarantined
 from borderdesk.store.screening import IS_WORK, Hit, decidable_by
 from borderdesk.store.seizures import Seizure
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, literal, or_, select, tuple_
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import InstrumentedAttribute, selectinload
 
 from borderdesk.domain.accounts import Signature
 from borderdesk.matching.identifiers import folded
@@ -35,7 +35,8 @@ EQUAL = (
 )
 INSIDE = timedelta(days=2)  # within which plates and names are looked for in their middle, too
 Part = type[VehicleSeen | OccupantSeen | EquipmentSeen]
-Fits = Callable[[Any, str], ColumnElement[bool]]
+Column = InstrumentedAttribute[str]
+Fits = Callable[[Column, str], ColumnElement[bool]]
 LAST = "\uffff"  # after every sign of a key
 
 
@@ -119,14 +120,14 @@ def _is_short(given: Mapping[str, Any]) -> bool:
     return bool(since and until and until - since <= INSIDE)
 
 
-def _begins(column: Any, key: str) -> ColumnElement[bool]:
+def _begins(column: Column, key: str) -> ColumnElement[bool]:
     """By comparison, for which PostgreSQL uses the index behind a wall; for LIKE it does not,
     since what LIKE says of a row before the wall has judged it could leak."""
-    return (column >= key) & (column < key + LAST)  # type: ignore[no-any-return]  # a column of any table
+    return and_(column >= key, column < key + LAST)
 
 
-def _holds(column: Any, key: str) -> ColumnElement[bool]:
-    return column.contains(key, autoescape=True)  # type: ignore[no-any-return]
+def _holds(column: Column, key: str) -> ColumnElement[bool]:
+    return column.contains(key, autoescape=True)
 
 
 def _with(table: Part, fits: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -15,7 +15,8 @@ from borderdesk.domain.accounts import Role
 from borderdesk.domain.papers import LATE
 from borderdesk.domain.watchlists import Action
 from borderdesk.store.audit import LedgerEntry
-from borderdesk.store.inspections import Inspection, Quarantined
+from borderdesk.store.inspections import Inspection
+from borderdesk.store.quarantine import Quarantined
 from tests import factories
 from tests.conftest import Desk
 

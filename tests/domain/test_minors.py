@@ -66,21 +66,21 @@ def test_numbers_become_names_and_numbers_again(aboard: list[Occupant]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "company"),
+    ("relation", "number", "company"),
     [
-        ({}, Company.UNASKED),
-        ({"relation": Relation.PARENT}, Company.UNASKED),
-        ({"relation": Relation.PARENT, "accompanied_by": 1}, Company.ADULT),
-        ({"accompanied_by": 1}, Company.ADULT),
-        ({"accompanied_by": 3}, Company.MINOR),
-        ({"relation": Relation.ALONE}, Company.ALONE),
-        ({"relation": Relation.UNKNOWN}, Company.UNKNOWN),
+        (None, None, Company.UNASKED),
+        (Relation.PARENT, None, Company.UNASKED),
+        (Relation.PARENT, 1, Company.ADULT),
+        (None, 1, Company.ADULT),
+        (None, 3, Company.MINOR),
+        (Relation.ALONE, None, Company.ALONE),
+        (Relation.UNKNOWN, None, Company.UNKNOWN),
     ],
 )
 def test_a_minor_without_an_adult_is_told_on_the_papers_and_keeps_nobody(
-    given: dict[str, object], company: Company
+    relation: Relation | None, number: int | None, company: Company
 ) -> None:
-    child = replace(CHILD, **given)  # type: ignore[arg-type]
+    child = replace(CHILD, relation=relation, accompanied_by=number)
     other = replace(CHILD, given_names="Ana", document_number="VA8", accompanied_by=1)
     report = factories.inspection_report(occupants=(ADULT, child, other))
 

@@ -20,7 +20,8 @@ from borderdesk.domain.selection import SelectionReason
 from borderdesk.domain.watchlists import Action
 from borderdesk.services import inspections, listing, screening
 from borderdesk.store.audit import LedgerEntry
-from borderdesk.store.inspections import Inspection, Quarantined
+from borderdesk.store.inspections import Inspection
+from borderdesk.store.quarantine import Quarantined
 from borderdesk.store.screening import Hit, Screening
 from tests import factories
 

@@ -16,7 +16,8 @@ from borderdesk.domain.screening import ScreeningState, Tier
 from borderdesk.domain.watchlists import Action
 from borderdesk.store.audit import LedgerEntry, LedgerWords
 from borderdesk.store.cases import Case
-from borderdesk.store.inspections import Inspection, Quarantined
+from borderdesk.store.inspections import Inspection
+from borderdesk.store.quarantine import Quarantined
 from borderdesk.store.screening import Hit
 from borderdesk.web.lane_form import closed_up, shaped
 from tests import factories

@@ -7,7 +7,8 @@ from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role
 from borderdesk.store.audit import LedgerEntry
-from borderdesk.store.inspections import Inspection, Quarantined
+from borderdesk.store.inspections import Inspection
+from borderdesk.store.quarantine import Quarantined
 from tests import factories
 from tests.conftest import Desk
 
