@@ -214,6 +214,7 @@ if (form) {
         method: "POST",
         headers: { Accept: "application/json" },
         body: new FormData(form),
+        redirect: "manual",
         signal: AbortSignal.timeout(8000), // on a slow link the officer types on
       });
       if (!answer.ok || plate.value !== asked) return;

@@ -25,8 +25,9 @@ async function ask(text, what = "") {
   body.set("csrf_token", form.elements.csrf_token.value);
   body.set("text", text);
   body.set("what", what);
-  const said = { method: "POST", headers: { Accept: "application/json" }, body, signal: AbortSignal.timeout(8000) };
-  const answer = await fetch(DOOR, said);
+  const headers = { Accept: "application/json" };
+  const asked = { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(8000) };
+  const answer = await fetch(DOOR, asked);
   if (!answer.ok) throw new Error(answer.statusText);
   return answer.json();
 }

@@ -15,7 +15,9 @@ const MOST = 8;
 const tables = new Map();
 const load = (address) => {
   if (!tables.has(address)) {
-    const table = fetch(address, { priority: "low" }).then((answer) => (answer.ok ? answer.json() : []));
+    // A way to the log-in is not followed: the page's cookie would replace that of a log-in meanwhile.
+    const asked = { priority: "low", redirect: "manual" };
+    const table = fetch(address, asked).then((answer) => (answer.ok ? answer.json() : []));
     tables.set(address, table.then((lines) => lines.map(made), () => []));
   }
   return tables.get(address);

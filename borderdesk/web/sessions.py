@@ -160,10 +160,15 @@ def _page(form: Form | None = None) -> ResponseReturnValue:
 
 
 def _state() -> ResponseReturnValue:
-    """For the lock of the page: whose screen it is, whether it is locked, and its CSRF token."""
+    """For the lock of the page: whose screen it is, whether it is locked, and its CSRF token.
+
+    Nobody is given no token: its cookie would replace that of a log-in in another window meanwhile.
+    """
     locked = locked_if_any()
     inside = locked or entered_if_any()
-    officer_id = inside.signature.officer_id if inside else None
+    if inside is None:
+        return jsonify(officer=None, locked=False)
+    officer_id = inside.signature.officer_id
     return jsonify(officer=officer_id, locked=locked is not None, csrf=csrf.token())
 
 

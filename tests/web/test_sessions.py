@@ -110,6 +110,14 @@ def test_the_api_of_a_locked_screen_answers_423_and_a_sentence(desk: Desk) -> No
     assert answer.json == {"message": "The screen is locked. Open it first."}
 
 
+def test_the_lock_of_a_page_gives_nobody_a_cookie_that_would_replace_a_log_in(desk: Desk) -> None:
+    amra(desk)  # a desk that nobody was ever at leads to its setting up
+    browser = desk.app.test_client()
+    answer = browser.get("/lock", headers={"Accept": "application/json"})
+    assert answer.json == {"officer": None, "locked": False}
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_what_is_sent_to_a_locked_screen_is_not_done_and_that_is_said(desk: Desk) -> None:
     browser = amra(desk, Role.ADMINISTRATOR)
     idle(desk, IDLE + timedelta(seconds=1))
