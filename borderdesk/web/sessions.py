@@ -160,15 +160,10 @@ def _page(form: Form | None = None) -> ResponseReturnValue:
 
 
 def _state() -> ResponseReturnValue:
-    """For the lock of the page: whose screen it is, whether it is locked, and its CSRF token.
-
-    Nobody is given no token: its cookie would replace that of a log-in in another window meanwhile.
-    """
+    """For the lock of the page: whose screen it is, whether it is locked, and its CSRF token."""
     locked = locked_if_any()
     inside = locked or entered_if_any()
-    if inside is None:
-        return jsonify(officer=None, locked=False)
-    officer_id = inside.signature.officer_id
+    officer_id = inside.signature.officer_id if inside else None
     return jsonify(officer=officer_id, locked=locked is not None, csrf=csrf.token())
 
 
