@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, or_, select
+from sqlalchemy import ForeignKey, Index, Select, UniqueConstraint, false, or_, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from borderdesk.domain.accounts import Signature
@@ -35,14 +35,29 @@ from borderdesk.store.base import Base, Key, Reference
 from borderdesk.store.cases import Case, within_sight
 from borderdesk.store.seizures import Seizure
 
+# What lies in a shared bag is held by the bag, and the bag bears the number for all of it.
+_HOLDS_A_BAG = text("parent_id IS NULL AND bag_number <> '' AND NOT bag_doubled")
+
 
 class Exhibit(Base):
     """A thing in evidence; `serial_key` is the serial folded for finding it again.
 
     `type`, `marks` and their like are of firearms alone; `parent` is the bag in which several lie.
+    `bag_doubled` is set where the number had been used before, and nothing barred that yet.
     """
 
     __tablename__ = "exhibits"
+    __table_args__ = (
+        # Two officers who use the same bag at once: the second is told.
+        Index(
+            "ix_exhibits_bag",
+            "agency_id",
+            "bag_number",
+            unique=True,
+            sqlite_where=_HOLDS_A_BAG,
+            postgresql_where=_HOLDS_A_BAG,
+        ),
+    )
 
     id: Mapped[Key]
     reference: Mapped[Reference]
@@ -86,6 +101,7 @@ class Exhibit(Base):
     concealment: Mapped[Concealment | None]
     made_safe: Mapped[MadeSafe | None]
     safe_by: Mapped[str] = mapped_column(default="", server_default="")
+    bag_doubled: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     case: Mapped[Case] = relationship()
     agency: Mapped[Agency] = relationship()

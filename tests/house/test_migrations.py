@@ -20,13 +20,15 @@ from borderdesk.cli.database import (
 )
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.earlier import FlatConsignment
+from borderdesk.domain.exhibits import Acquisition, FirearmType, NewFirearm
 from borderdesk.matching.spelling import plain
-from borderdesk.services import inspections, screening
+from borderdesk.services import exhibits, inspections, screening
 from borderdesk.services.audit import verify
 from borderdesk.store.accounts import Agency, Officer, Post
 from borderdesk.store.audit import LedgerHead
 from borderdesk.store.cargo import ConsignmentSeen
 from borderdesk.store.database import Database, open_database
+from borderdesk.store.exhibits import Exhibit
 from borderdesk.store.inspections import OccupantSeen
 from borderdesk.store.roll import Generation
 from borderdesk.store.tables import METADATA
@@ -37,6 +39,7 @@ REVISIONS = sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("[0-
 HEAD = REVISIONS[-1]
 BEFORE_CARGO = "0022"
 BEFORE_KEYS = "0037"  # of people
+BEFORE_BAGS = "0041"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -203,6 +206,26 @@ def test_people_who_crossed_before_are_found_by_how_their_names_begin(empty: Dat
         one = session.scalars(select(OccupantSeen)).one()
         assert (one.given_key, one.document_key) == ("ana", "VA12")
         assert one.surname_key == plain("ЂОРЂЕВИЋ") != ""
+
+
+def test_a_bag_that_was_used_twice_is_marked_and_bars_no_upgrade(empty: Database) -> None:
+    upgraded(empty)
+    with empty.turn(), empty.acts() as session:
+        factories.ground(session)
+        by = factories.signature(Role.SUPERVISOR)
+        case = factories.case(session).reference
+        for bag in ("B1", "B1", "B2", "", ""):
+            firearm = NewFirearm(FirearmType.PISTOL, Acquisition.SEIZED, factories.NOON)
+            exhibit = exhibits.seize(session, by, case, firearm, [])
+            exhibit.bag_number, exhibit.bag_doubled = bag, bag == "B1"
+        session.commit()
+
+    downgraded(empty, BEFORE_BAGS)
+    upgraded(empty)
+
+    with empty.looks() as session:
+        doubled = session.scalars(select(Exhibit.bag_doubled).order_by(Exhibit.id)).all()
+        assert doubled == [False, True, False, False, False]
 
 
 def test_a_table_made_anew_keeps_its_rows_and_those_that_point_at_it(
