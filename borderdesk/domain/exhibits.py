@@ -206,10 +206,11 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photograph after re-encoding: both digests are SHA-256 in hex; sizes in pixels and bytes.
+    """A photograph after re-encoding: all digests are SHA-256 in hex; sizes in pixels and bytes.
 
-    The original's digest is kept so that the file in evidence can be recognised;
-    what is stored and shown carries no metadata of the camera.
+    `original_sha256` is of the bytes that arrived: by it the file in evidence is recognised. What
+    is stored and shown carries no metadata of the camera. `device_sha256` is of the file on the
+    device, as that told it before it made the photograph smaller; empty where it told nothing.
     """
 
     slot: PhotoSlot
@@ -218,6 +219,7 @@ class Photo:
     width: int
     height: int
     size: int
+    device_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

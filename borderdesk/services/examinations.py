@@ -300,7 +300,7 @@ def _write(
 
 
 def _photo_row(photo: Photo) -> PlacePhoto:
-    alike = ("sha256", "original_sha256", "width", "height", "size")
+    alike = ("sha256", "original_sha256", "width", "height", "size", "device_sha256")
     return PlacePhoto(**{name: getattr(photo, name) for name in alike})
 
 

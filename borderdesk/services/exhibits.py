@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
@@ -12,6 +13,7 @@ from borderdesk.domain.cases import CaseState
 from borderdesk.domain.errors import N_, NotFound, Unacceptable
 from borderdesk.domain.exhibits import NewFirearm, Photo, PhotoSlot, check_marks
 from borderdesk.domain.permissions import Act, permit
+from borderdesk.domain.photographs import SENT_QUALITY, check_arrival, originals_told
 from borderdesk.matching.identifiers import folded
 from borderdesk.matching.particulars import IdentifierKind
 from borderdesk.services.audit import record
@@ -23,11 +25,23 @@ from borderdesk.store.exhibits import (
     exhibit_by_reference,
     exhibits_seen,
 )
-from borderdesk.store.files import keep_photo, path_of
+from borderdesk.store.files import NOTHING_TOLD, digest_of, keep_photo, path_of
 from borderdesk.store.numbers import next_reference
+from borderdesk.store.reencoding import LONGEST_EDGE
 
 # A blank picture of 20 megapixels has a few kilobytes, and costs half a second to encode anew.
 MOST_PHOTOS = 21  # three for each slot
+
+
+class Smaller(NamedTuple):
+    """How small a browser may make a photograph before it sends it: pixels, and per cent."""
+
+    longest_edge: int
+    quality: int
+
+
+# What is kept has no more pixels either, so that a device that sends no more loses none of them.
+SMALLER = Smaller(LONGEST_EDGE, SENT_QUALITY)
 TOO_MANY = N_("Send %(most)s photographs at most at once.")
 
 
@@ -59,17 +73,30 @@ def check_photos(sent: Sequence[tuple[str, PhotoSlot]], most: int) -> None:
         raise Unacceptable(field, TOO_MANY, most=str(most))
 
 
+def told_of(arrived: Iterable[bytes], lines: Iterable[str]) -> dict[str, str]:
+    """What the device tells of the originals of these photographs, by the digest of each. A look.
+
+    Raises:
+        Unacceptable: what it tells cannot be read, or is of a photograph that did not arrive.
+    """
+    told = originals_told(lines)
+    if told:
+        check_arrival(told, {digest_of(content) for content in arrived})
+    return told
+
+
 def keep_photos(
     folder: Path,
     given: Sequence[tuple[PhotoSlot, bytes]],
     *,
     place: str = "",
     most: int = MOST_PHOTOS,
+    told: Mapping[str, str] = NOTHING_TOLD,
 ) -> list[Photo]:
     """Encode photographs anew and put them into the folder. File work: before the act.
 
     The same picture twice in one slot is kept once. `place` is where the piece stands in a form
-    of several, such as `firearms.0.`.
+    of several, such as `firearms.0.`. `told` is what `told_of` gave.
 
     Raises:
         Unacceptable: one is no photograph, or too large; the field is `photos.` and its slot.
@@ -81,11 +108,11 @@ def keep_photos(
     kept: list[Photo] = []
     for slot, original in given:
         try:
-            photo = keep_photo(folder, slot, original)
+            photo = keep_photo(folder, slot, original, told)
         except Unacceptable as wrong:
             field = f"{place}photos.{slot.value}"
             raise Unacceptable(field, wrong.sentence, **wrong.values) from None
-        if photo not in kept:
+        if (photo.slot, photo.sha256) not in {(one.slot, one.sha256) for one in kept}:
             kept.append(photo)
     return kept
 

@@ -30,7 +30,7 @@ function renumber(row, group, number) {
 }
 
 function clear(row) {
-  for (const told of row.querySelectorAll(".problem")) told.remove();
+  for (const told of row.querySelectorAll(".problem, [data-reduced]")) told.remove();
   for (const wrong of row.querySelectorAll(".field-wrong")) wrong.classList.remove("field-wrong");
   for (const field of row.querySelectorAll("input, select, textarea")) {
     field.removeAttribute("aria-invalid");

@@ -119,6 +119,8 @@ class PlacePhoto(Base):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
+    # Of the file on the device, as that told it; nobody here has seen that file.
+    device_sha256: Mapped[str] = mapped_column(default="", server_default="")
 
     place: Mapped[PlaceSeen] = relationship(back_populates="photos")
 

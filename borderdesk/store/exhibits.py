@@ -147,6 +147,8 @@ class ExhibitPhoto(Base):
     width: Mapped[int]
     height: Mapped[int]
     size: Mapped[int]
+    # Of the file on the device, as that told it; nobody here has seen that file.
+    device_sha256: Mapped[str] = mapped_column(default="", server_default="")
 
     exhibit: Mapped[Exhibit] = relationship(back_populates="photos")
 

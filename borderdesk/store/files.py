@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from borderdesk.domain.errors import N_, NotFound, Unacceptable
@@ -22,6 +23,7 @@ from borderdesk.store import reencoding
 from borderdesk.store.reencoding import Clean
 
 MOST_BYTES = 10 * 1024 * 1024
+NOTHING_TOLD: Mapping[str, str] = {}
 MOST_SECONDS = 30  # by the clock, where the processor is shared with others
 NOT_A_PHOTO = N_("This is not a photograph the desk can read. Send JPEG, PNG or WebP.")
 TOO_LARGE = N_("The photograph is too large: at most 10 MB and 20 megapixels.")
@@ -31,8 +33,12 @@ CHILD = (sys.executable, "-I", str(Path(reencoding.__file__).resolve()))
 _turn = threading.BoundedSemaphore(2)  # each may take half a gigabyte
 
 
-def keep_photo(folder: Path, slot: PhotoSlot, original: bytes) -> Photo:
+def keep_photo(
+    folder: Path, slot: PhotoSlot, original: bytes, told: Mapping[str, str] = NOTHING_TOLD
+) -> Photo:
     """Encode a photograph anew and put it into the folder. File work: before the transaction.
+
+    `told` is what the device says of originals, by the digest of what it sent.
 
     A photograph that is stored and whose act is then refused stays without a row; the same
     picture sent again takes its place.
@@ -43,16 +49,23 @@ def keep_photo(folder: Path, slot: PhotoSlot, original: bytes) -> Photo:
     if len(original) > MOST_BYTES:
         raise Unacceptable("photo", TOO_LARGE)
     clean = _reencoded_apart(original)
-    digest = hashlib.sha256(clean.jpeg).hexdigest()
+    digest = digest_of(clean.jpeg)
     _put(path_of(folder, digest), clean.jpeg)
+    arrived = digest_of(original)
     return Photo(
         slot,
         digest,
-        hashlib.sha256(original).hexdigest(),
+        arrived,
         clean.width,
         clean.height,
         len(clean.jpeg),
+        told.get(arrived, ""),
     )
+
+
+def digest_of(content: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _reencoded_apart(original: bytes) -> Clean:

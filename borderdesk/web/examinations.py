@@ -39,6 +39,7 @@ from borderdesk.web.examinations_form import (
     shaped,
     with_papers,
 )
+from borderdesk.web.exhibits import told_with
 
 bp = Blueprint("examinations", __name__, url_prefix="/inspections")
 
@@ -103,9 +104,11 @@ def examine(reference: str) -> ResponseReturnValue:
 def _close(reference: str, closing: Closing) -> None:
     sent = photos_sent()
     exhibits.check_photos([(place, PhotoSlot.OTHER) for place, _bytes in sent], MOST_PHOTOS)
+    told = told_with(original for _place, original in sent)
     pictures: dict[str, list[Photo]] = {}
     for place, original in sent:
-        kept = exhibits.keep_photos(_folder(), [(PhotoSlot.OTHER, original)], place=f"{place}.")
+        photo = [(PhotoSlot.OTHER, original)]
+        kept = exhibits.keep_photos(_folder(), photo, place=f"{place}.", told=told)
         pictures.setdefault(place, []).extend(kept)
     began = opened_at(reference, request.form.get("opened", ""))
     with transaction() as session:
@@ -158,6 +161,7 @@ def _page(reference: str, form: Form) -> ResponseReturnValue:
         labels=labels(counts),
         team=TEAM,
         more=more,
+        smaller=exhibits.SMALLER,
         photos_gone=any(file.filename for file in request.files.values()),
         country_name=english_name,
         InspectionState=InspectionState,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import request
 
 from borderdesk.domain.errors import N_, Unacceptable
+from borderdesk.domain.photographs import ORIGINALS
 from borderdesk.domain.seals import key
 from borderdesk.edge.rows import Rows
 from borderdesk.edge.words import _
@@ -69,7 +70,8 @@ ROWS_SAID: Mapping[str, str] = {
 
 def shaped(groups: dict[str, Any]) -> dict[str, Any]:
     """The groups of the page as the schema knows them."""
-    return ROWS.shaped({name: value for name, value in groups.items() if name != "opened"})
+    unasked = ("opened", ORIGINALS)
+    return ROWS.shaped({name: value for name, value in groups.items() if name not in unasked})
 
 
 def beginning(groups: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from borderdesk.domain.exhibits import (
     PhotoSlot,
 )
 from borderdesk.domain.permissions import Act
+from borderdesk.domain.photographs import ORIGINALS
 from borderdesk.edge.answers import answer_with, consulted
 from borderdesk.edge.days import LOCAL, with_offset, zone
 from borderdesk.edge.errors import beside
@@ -53,7 +55,9 @@ def seize(reference: str) -> ResponseReturnValue:
     form = Form(FirearmSchema(), in_local_time)
     if form.accepted:
         with beside(form):
-            photos = exhibits.keep_photos(_folder(), _photos_sent())
+            sent = _photos_sent()
+            told = told_with(original for _slot, original in sent)
+            photos = exhibits.keep_photos(_folder(), sent, told=told)
             with transaction() as session:
                 made = exhibits.seize(session, signed(), reference, form.value, photos).reference
     if form.accepted:
@@ -72,6 +76,7 @@ def seize(reference: str) -> ResponseReturnValue:
         acquisitions=list(Acquisition),
         conditions=list(MarksCondition),
         slots=list(PhotoSlot),
+        smaller=exhibits.SMALLER,
     )
 
 
@@ -102,8 +107,18 @@ def photo(reference: str, sha256: str) -> ResponseReturnValue:
 
 
 def in_local_time(given: dict[str, Any]) -> dict[str, Any]:
-    """When it was taken, by the clock of this desk."""
+    """When it was taken, by the clock of this desk. What is told of photographs is no field."""
+    given = {name: value for name, value in given.items() if name != ORIGINALS}
     return given | {"taken_at": with_offset(given["taken_at"])} if "taken_at" in given else given
+
+
+def told_with(arrived: Iterable[bytes]) -> dict[str, str]:
+    """What the device tells of the originals of the photographs it sent, by the digest of each.
+
+    Raises:
+        Unacceptable: as for `exhibits.told_of`.
+    """
+    return exhibits.told_of(arrived, request.form.getlist(ORIGINALS))
 
 
 def _photos_sent() -> list[tuple[PhotoSlot, bytes]]:

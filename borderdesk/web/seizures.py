@@ -73,6 +73,7 @@ from borderdesk.schemas.seizures import (
 )
 from borderdesk.services import exhibits, receipts, seizures
 from borderdesk.services.seizures import Ground, Seized
+from borderdesk.web.exhibits import told_with
 from borderdesk.web.seizures_form import (
     ROWS,
     Sent,
@@ -152,7 +153,8 @@ def _ground(inspection: str, case: str) -> tuple[Ground, bool]:
 def _seized(found: NewSeizure) -> Seized:
     sent = photos_sent(loose=found.danger is Danger.ORDNANCE)
     exhibits.check_photos([(place, slot) for place, slot, _bytes in sent], MOST_PHOTOS)
-    return _act(found, title_of(found), _kept(sent))
+    told = told_with(original for _place, _slot, original in sent)
+    return _act(found, title_of(found), _kept(sent, told))
 
 
 @again_if_overtaken
@@ -161,13 +163,15 @@ def _act(found: NewSeizure, title: str, pictures: dict[str, list[Photo]]) -> Sei
         return seizures.seize(session, signed(), found, title, pictures)
 
 
-def _kept(sent: Sent) -> dict[str, list[Photo]]:
+def _kept(sent: Sent, told: dict[str, str]) -> dict[str, list[Photo]]:
     """The photographs, encoded anew, by the place of their piece."""
     given: dict[str, list[tuple[PhotoSlot, bytes]]] = {}
     for place, slot, original in sent:
         given.setdefault(place, []).append((slot, original))
     return {
-        place or ORDNANCE: exhibits.keep_photos(_folder(), photos, place=place and f"{place}.")
+        place or ORDNANCE: exhibits.keep_photos(
+            _folder(), photos, place=place and f"{place}.", told=told
+        )
         for place, photos in given.items()
     }
 
@@ -228,6 +232,7 @@ def _form(form: Form, on: Ground, danger: Danger) -> ResponseReturnValue:
         "labels": labels(counts),
         "more": form.raw.get(MORE, ""),
         "countries": _countries(),
+        "smaller": exhibits.SMALLER,
     }
     template = "ordnance" if danger is Danger.ORDNANCE else "new"
     if danger is Danger.ARMS:

@@ -19,9 +19,10 @@ from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from borderdesk.domain import photographs
 from borderdesk.domain.accounts import Role
 from borderdesk.store import files, reencoding
-from borderdesk.store.exhibits import Exhibit
+from borderdesk.store.exhibits import Exhibit, ExhibitPhoto
 from tests import factories
 from tests.conftest import Desk
 from tests.store.test_files import flood, picture, with_exif
@@ -300,3 +301,69 @@ def test_a_child_that_takes_too_long_is_ended_and_said_to_be_no_photograph(
 
     assert answer.status_code == 422
     assert files.NOT_A_PHOTO in answer.text
+
+
+def told(browser: FlaskClient, case: str, original: bytes, *lines: str) -> TestResponse:
+    form = {
+        "type": "PIS",
+        "acquisition": "seized",
+        "taken_at": "2026-02-01T12:30",
+        "marks": "not_examined",
+        "originals": list(lines),
+    }
+    photo = {"photos.left": [(io.BytesIO(original), "IMG.jpg")]}
+    return browser.post(f"/cases/{case}/exhibits/new", data=form | photo)
+
+
+SENT = hashlib.sha256(picture()).hexdigest()
+TAKEN = hashlib.sha256(with_exif()).hexdigest()
+WRONG = {
+    "no digest": ("IMG_1.jpg", photographs.NO_DIGEST),
+    "one digest": (SENT, photographs.NO_DIGEST),
+    "one that is cut short": (f"{SENT} {TAKEN[:40]}", photographs.NO_DIGEST),
+    "one in capitals": (f"{SENT} {TAKEN.upper()}", photographs.NO_DIGEST),
+    "a script": (f"{SENT} {SCRIPT.decode()}", photographs.NO_DIGEST),
+    "a megabyte": ("a" * 400_000, photographs.NO_DIGEST),
+    "one of another photograph": (f"{TAKEN} {TAKEN}", photographs.CHANGED),
+}
+
+
+@pytest.mark.parametrize("what", WRONG)
+def test_what_a_device_tells_wrongly_is_refused_and_nothing_is_kept(desk: Desk, what: str) -> None:
+    line, sentence = WRONG[what]
+    with desk.acting() as session:
+        case = factories.case(session).reference
+
+    answer = told(desk.browser(Role.SUPERVISOR), case, picture(), line)
+
+    assert answer.status_code == 422
+    assert sentence in answer.text
+    assert SCRIPT.decode() not in answer.text
+    assert list(stored(desk)) == []
+
+
+def test_what_a_device_tells_stands_beside_the_digest_of_what_arrived(desk: Desk) -> None:
+    with desk.acting() as session:
+        case = factories.case(session).reference
+    browser = desk.browser(Role.SUPERVISOR)
+
+    answer = told(browser, case, picture(), f"{SENT} {TAKEN}")
+
+    with desk.looking() as session:
+        photo = session.scalars(select(ExhibitPhoto)).one()
+        assert (photo.original_sha256, photo.device_sha256) == (SENT, TAKEN)
+    shown = browser.get(answer.headers["Location"]).text
+    assert shown.index(SENT) < shown.index(TAKEN) < shown.index("as the device told it")
+
+
+def test_two_originals_of_one_picture_are_kept_once(desk: Desk) -> None:
+    """The same pixels with another camera's words: the database would bar the second."""
+    with desk.acting() as session:
+        case = factories.case(session).reference
+    form = {"type": "PIS", "acquisition": "seized", "taken_at": "2026-02-01T12:30"}
+    files = {"photos.other": [(io.BytesIO(one), "IMG.jpg") for one in (picture(), with_exif())]}
+
+    answer = desk.browser(Role.SUPERVISOR).post(f"/cases/{case}/exhibits/new", data=form | files)
+
+    assert answer.status_code == 302
+    assert len(list(stored(desk))) == 1
