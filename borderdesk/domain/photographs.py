@@ -19,7 +19,6 @@ SENT_QUALITY = 70
 NO_DIGEST = N_(
     "What this device told of a photograph cannot be read. Load the page anew and choose it again."
 )
-TWO_ORIGINALS = N_("This device told two originals of one photograph. Choose it once more.")
 CHANGED = N_(
     "A photograph did not arrive as this device sent it. Choose it once more, or save without it."
 )
@@ -31,16 +30,17 @@ _LINE = re.compile(r"([0-9a-f]{64}) ([0-9a-f]{64})")
 def originals_told(lines: Iterable[str]) -> dict[str, str]:
     """The digest of each original as the device tells it, by the digest of what the device sent.
 
+    Two files of the same pixels become one picture: it was made from either, and the first is told.
+
     Raises:
-        Unacceptable: a line is not two digests, or one photograph has two originals.
+        Unacceptable: a line is not two digests.
     """
     told: dict[str, str] = {}
     for line in lines:
         pair = _LINE.fullmatch(line)
         if pair is None:
             raise Unacceptable(ORIGINALS, NO_DIGEST)
-        if told.setdefault(pair[1], pair[2]) != pair[2]:
-            raise Unacceptable(ORIGINALS, TWO_ORIGINALS)
+        told.setdefault(pair[1], pair[2])
     return told
 
 

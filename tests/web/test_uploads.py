@@ -353,7 +353,7 @@ def test_what_a_device_tells_stands_beside_the_digest_of_what_arrived(desk: Desk
         photo = session.scalars(select(ExhibitPhoto)).one()
         assert (photo.original_sha256, photo.device_sha256) == (SENT, TAKEN)
     shown = browser.get(answer.headers["Location"]).text
-    assert shown.index(SENT) < shown.index(TAKEN) < shown.index("as the device told it")
+    assert shown.index(SENT) < shown.index("as the device told it") < shown.index(TAKEN)
 
 
 def test_two_originals_of_one_picture_are_kept_once(desk: Desk) -> None:
