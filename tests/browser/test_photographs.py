@@ -334,6 +334,25 @@ def test_where_the_worker_does_not_come_the_photograph_is_sent_as_it_is(
     assert (arrived.files, arrived.told) == ([original], [])
 
 
+def test_where_the_browser_computes_no_digest_it_is_smaller_all_the_same_and_nothing_is_told(
+    desk: Desk, arrived: Arrived, found: Found
+) -> None:
+    """As on a page that came over plain HTTP from another machine."""
+    original, page = taken((2600, 1900)), found()
+    source = (Path(desk.app.static_folder or "") / "reducer.js").read_text(encoding="utf-8")
+    without = "Object.defineProperty(self, 'crypto', { value: undefined });\n" + source
+    page.route(
+        "**/reducer.js*", lambda route: route.fulfill(body=without, content_type="text/javascript")
+    )
+
+    page.set_input_files(LEFT, [named(original)])
+    smaller(page)
+    save(page)
+
+    assert arrived.size < len(original)
+    assert (arrived.told, kept(desk).device_sha256) == ([], "")
+
+
 def test_over_a_link_that_is_gone_the_photograph_stays_and_goes_later(
     desk: Desk, arrived: Arrived, found: Found
 ) -> None:

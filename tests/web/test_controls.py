@@ -74,6 +74,21 @@ def test_enough_crossings_have_a_rate_and_its_bounds_and_no_name(desk: Desk) -> 
     assert "Set the sample" not in page
 
 
+def test_an_auditor_reads_the_sample_of_every_post_in_one_list(desk: Desk) -> None:
+    with desk.acting() as session:
+        for post in session.scalars(select(Post)):
+            post.sample_percent = 7
+        ours = session.scalars(select(Post).where(Post.agency_id == factories.BORDER)).all()
+        names = [post.name for post in ours]
+
+    page = desk.browser(Role.AUDITOR).get("/controls/").text
+
+    shares = re.findall(r"<dt>([^<]+)</dt><dd>7 in a hundred are drawn</dd>", page)
+    assert sorted(shares) == sorted(names)
+    assert shares
+    assert "<form" not in page.partition("<main")[2].partition("</main>")[0]
+
+
 def test_a_crossing_drawn_by_lot_says_so_at_the_lane(desk: Desk) -> None:
     with desk.acting() as session:
         factories.watchlist(session, factories.entry("Ivo SORIN"))
