@@ -1,7 +1,8 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from borderdesk.domain.differences import (
     differences,
     merged,
 )
+from borderdesk.domain.earlier import written
 from borderdesk.domain.inspections import (
     Declared,
     Direction,
@@ -92,6 +94,14 @@ reports = st.builds(
 def test_a_report_comes_out_of_its_body_as_it_went_in(report: InspectionReport) -> None:
     assert report_from(report.body) == report
     assert report_from(report.body).digest == report.digest
+
+
+@given(reports)
+def test_a_body_holds_every_fact_of_a_report(report: InspectionReport) -> None:
+    facts = written(asdict(report), report.consignments)
+    plain = json.dumps(facts, default=lambda v: v.isoformat() if isinstance(v, date) else str(v))
+
+    assert json.loads(report.body) == json.loads(plain)
 
 
 @given(reports)
