@@ -20,10 +20,11 @@ ROOT = Path(__file__).parents[1]
 # A worker that is asked to stop while it starts is waited for as long as gunicorn is told to.
 LONGEST = 5 * graceful_timeout
 TINY = """
-import os
+import gc
 def app(environ, start_response):
     start_response("200 OK", [("Content-Type", "text/plain")])
-    open("written", "w").close()
+    with open("written", "w") as out:
+        out.write(str(gc.get_freeze_count()))
     return [environ["wsgi.url_scheme"].encode()]
 """
 
@@ -76,6 +77,7 @@ def test_gunicorn_serves_and_stops_and_opens_no_second_door(tmp_path: Path) -> N
     assert doors == []
     assert list((tmp_path / "home").iterdir()) == []
     assert (tmp_path / "written").stat().st_mode & 0o077 == 0
+    assert int((tmp_path / "written").read_text()) > 1000  # what is not looked through for garbage
 
 
 @pytest.mark.slow
