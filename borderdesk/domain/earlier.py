@@ -87,7 +87,7 @@ def written(facts: Mapping[str, Any], loads: tuple[Consignment, ...]) -> dict[st
 
 def _answered(group: Mapping[str, Any]) -> dict[str, Any]:
     """A group without the answers that were not given in it."""
-    later = ("unknowns", "as_read", "imo", "accompanied_by", "relation")
+    later = ("unknowns", "as_read", "imo", "accompanied_by", "relation", "patronymic")
     return {name: value for name, value in group.items() if value or name not in later}
 
 

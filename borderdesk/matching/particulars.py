@@ -72,12 +72,22 @@ class IdentifierKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """One name as written. `script` is an ISO 15924 code such as Latn, Cyrl, Arab."""
+    """One name as written. `script` is an ISO 15924 code such as Latn, Cyrl, Arab.
+
+    `whole` is the same name with the father's, where that was said apart from it: it may agree
+    or contradict, and where the other side says none it is as if it had not been said.
+    """
 
     text: str
     kind: NameKind = NameKind.PRIMARY
     quality: Quality = Quality.GOOD
     script: str = "Latn"
+    whole: str = ""
+
+    def as_json(self) -> list[str]:
+        """Plain values; the whole name only where there is one, as names were kept before."""
+        said = [self.text, self.kind.value, self.quality.value, self.script]
+        return [*said, self.whole] if self.whole else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +144,7 @@ class Particulars:
         """Plain values for a JSON column; `from_json` reads them back."""
         return {
             "kind": self.kind.value,
-            "names": [[n.text, n.kind.value, n.quality.value, n.script] for n in self.names],
+            "names": [name.as_json() for name in self.names],
             "births": [
                 [b.earliest.isoformat(), b.latest.isoformat(), b.precision.value]
                 for b in self.births
@@ -150,8 +160,8 @@ class Particulars:
         return cls(
             kind=Kind(given["kind"]),
             names=tuple(
-                Name(text, NameKind(kind), Quality(quality), script)
-                for text, kind, quality, script in given["names"]
+                Name(text, NameKind(kind), Quality(quality), script, *whole)
+                for text, kind, quality, script, *whole in given["names"]
             ),
             births=tuple(
                 Birth(date.fromisoformat(first), date.fromisoformat(last), Precision(precision))

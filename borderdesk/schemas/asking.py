@@ -73,13 +73,14 @@ class SubjectFields(Strict):
     """One person or thing.
 
     The name is given whole or as surname and given names; `other_name` is the same one in
-    another script or spelling. A number may stand alone.
+    another script or spelling, `patronymic` a person's father's name. A number may stand alone.
     """
 
     kind = Choice(Kind, load_default=Kind.PERSON)
     name = Text(400)
     surname = Text(160)
     given_names = Text(160)
+    patronymic = Text(160)
     other_name = Text(400)
     born_on = Text(10)
     sex = Choice(Sex, load_default=Sex.UNKNOWN)
@@ -120,7 +121,10 @@ class SubjectSchema(SubjectFields):
             kind=kind,
             names=tuple(
                 Name(
-                    text, NameKind.VARIATION if place else NameKind.PRIMARY, script=script_of(text)
+                    text,
+                    NameKind.VARIATION if place else NameKind.PRIMARY,
+                    script=script_of(text),
+                    whole="" if place else _whole(data),
                 )
                 for place, text in enumerate(_names(data))
             ),
@@ -136,6 +140,15 @@ def _names(data: Mapping[str, Any]) -> list[str]:
         part for part in (data["given_names"], data["surname"]) if part
     )
     return [name for name in (whole, data["other_name"]) if name]
+
+
+def _whole(data: Mapping[str, Any]) -> str:
+    """The name with the father's, of a person of whom it is said apart; else nothing."""
+    father = data["patronymic"]
+    if not father or data["kind"] is not Kind.PERSON:
+        return ""
+    before, after = (data["name"], "") if data["name"] else (data["given_names"], data["surname"])
+    return " ".join(filter(None, (before, father, after)))
 
 
 def _signs(text: str) -> int:

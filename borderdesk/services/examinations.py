@@ -295,7 +295,7 @@ def _write(
         said = _fields(search)
         number = said.pop("occupant")
         occupant = inspection.occupants[number - 1] if number else None
-        name, sex = (occupant.full_name, occupant.sex) if occupant else ("", Sex.UNKNOWN)
+        name, sex = (occupant.whole_name, occupant.sex) if occupant else ("", Sex.UNKNOWN)
         examination.searches.append(SearchDone(**said, searched=name, sex=sex))
 
 

@@ -68,8 +68,10 @@ class Seen(NamedTuple):
 
 # Of a million rows, names of columns cost more to look up than all else: they are told by order.
 def _person(key: int, row: Sequence[Any]) -> Line:
-    _id, agency_id, surname, given_names, native_name, *_born, paper, number, _issuer = row
-    names = (f"{given_names} {surname}".strip(), native_name)
+    _id, agency_id, surname, given_names, native_name, father, *_born, paper, number, _issuer = row
+    names = [f"{given_names} {surname}".strip(), native_name]
+    if father:
+        names.append(f"{given_names} {father} {surname}".strip())
     numbers = ((NUMBERED_AS.get(paper, IdentifierKind.DOCUMENT), number),) if number else ()
     return Line(key, agency_id, Kind.PERSON, tuple(filter(None, names)), numbers)
 
@@ -86,6 +88,7 @@ _PERSON = (
     OccupantSeen.surname,
     OccupantSeen.given_names,
     OccupantSeen.native_name,
+    OccupantSeen.patronymic,
     OccupantSeen.born_on,
     OccupantSeen.sex,
     OccupantSeen.nationality,

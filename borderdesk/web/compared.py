@@ -192,7 +192,7 @@ def _spellings(names: Iterable[Name]) -> dict[str, list[str]]:
     """Parts laid flat, as they were compared → the words of the names that they come from."""
     found: dict[str, list[str]] = {}
     for name in names:
-        for written in _WORDS.findall(name.text):
+        for written in _WORDS.findall(f"{name.text} {name.whole}"):
             for part in parts(written):
                 spellings = found.setdefault(part, [])
                 if written not in spellings:

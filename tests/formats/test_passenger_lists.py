@@ -116,3 +116,10 @@ def test_what_cannot_be_a_list_is_told_in_a_sentence(text: str, said: str) -> No
 def test_any_bytes_come_out_as_rows_or_faults(content: bytes) -> None:
     for row in read(io.BytesIO(content)):
         assert isinstance(row, Fault) or set(row[1]) <= set(COLUMNS_KNOWN.values())
+
+
+@pytest.mark.parametrize("heading", ["Patronymic", "Father's name", "father_name", "Ime oca"])
+def test_a_column_of_fathers_names_is_known(heading: str) -> None:
+    _line, fields = only(f"surname,given names,{heading}\nERMAKOV,Valery,Konstantinovich\n")
+
+    assert fields["patronymic"] == "Konstantinovich"

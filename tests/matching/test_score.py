@@ -32,6 +32,7 @@ NAMES = st.builds(
     st.lists(WORDS, min_size=1, max_size=4).map(" ".join) | st.text(max_size=20),
     st.sampled_from(NameKind),
     st.sampled_from(Quality),
+    whole=st.just("") | st.lists(WORDS, min_size=2, max_size=5).map(" ".join),
 )
 DAYS = st.dates(date(1930, 1, 1), date(2020, 12, 31))
 BIRTHS = st.one_of(
@@ -263,3 +264,53 @@ def test_the_closest_of_many_names_is_the_one_that_matched() -> None:
         ("petrovic", "petrovic", Verdict.AGREES),
         ("djordje", "djordje", Verdict.AGREES),
     }
+
+
+ERMAKOV = Particulars(
+    Kind.PERSON, (Name("Valery ERMAKOV", whole="Valery Konstantinovich ERMAKOV"),)
+)
+
+
+def test_a_fathers_name_said_apart_counts_where_the_list_has_one() -> None:
+    same, other, none = (
+        compare(ERMAKOV, person(listed)).value
+        for listed in (
+            "Ermakov Valery Konstantinovich",
+            "Ermakov Valery Nikolaevich",
+            "Ermakov Valery",
+        )
+    )
+
+    assert other < 0.70 < none < same
+    assert none == compare(person("Valery ERMAKOV"), person("Ermakov Valery")).value
+
+
+def test_a_fathers_name_in_another_form_or_place_contradicts_nobody() -> None:
+    bare = Particulars(Kind.PERSON, (Name("Valery ERMAKOV", whole="Valery Konstantin ERMAKOV"),))
+
+    for listed in ("Valery Konstantinovich Ermakov", "Valery Ermakov Moros"):
+        without = compare(person("Valery ERMAKOV"), person(listed)).value
+        assert compare(bare, person(listed)).value >= without, listed
+
+
+def test_who_has_one_name_is_known_by_it_and_the_fathers() -> None:
+    ahmad = Particulars(Kind.PERSON, (Name("Gulbaz", whole="Gulbaz Abdul Karim"),))
+
+    assert compare(ahmad, person("GULBAZ ABDUL KARIM")).value > 0.9
+    assert compare(person("Gulbaz"), person("GULBAZ ABDUL KARIM")).value < 0.9
+
+
+def test_that_a_fathers_name_is_missing_on_the_list_is_told() -> None:
+    said = about(compare(ERMAKOV, person("Valery Ermakov")), Aspect.NAME)
+
+    assert [
+        (one.left, one.verdict, one.weight) for one in said if one.left == "konstantinovich"
+    ] == [("konstantinovich", Verdict.MISSING, 0.0)]
+    assert "not different" in said[-1].sentence
+
+
+def test_a_name_with_the_fathers_is_the_same_once_kept_and_others_are_kept_as_before() -> None:
+    kept = json.loads(json.dumps(ERMAKOV.as_json()))
+
+    assert Particulars.from_json(kept) == ERMAKOV
+    assert [len(name) for name in person("Valery Ermakov").as_json()["names"]] == [4]

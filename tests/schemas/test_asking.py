@@ -76,3 +76,19 @@ def test_any_name_is_taken_as_written_or_refused(name: str) -> None:
     except ValidationError:
         return
     assert subject.caption == name.strip()
+
+
+def test_a_fathers_name_stands_between_the_others_and_is_said_of_persons_alone() -> None:
+    of = {"patronymic": "Konstantinovich"}
+
+    [parted] = asked(surname="ERMAKOV", given_names="Valery", **of).names
+    [whole] = asked(name="Ermakov Valery", other_name="", **of).names
+    [firm] = asked(kind="organisation", name="Ermakov Trade", **of).names
+
+    assert parted.whole == "Valery Konstantinovich ERMAKOV"
+    assert whole.whole == "Ermakov Valery Konstantinovich"
+    assert firm.whole == ""
+
+
+def test_a_fathers_name_alone_asks_for_nobody() -> None:
+    assert "name" in refused(patronymic="Konstantinovich")

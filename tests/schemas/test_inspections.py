@@ -236,3 +236,35 @@ def test_the_adult_beside_a_child_comes_in_by_number_and_goes_out_alike() -> Non
 
     assert (report.occupants[1].accompanied_by, report.occupants[1].relation) == (1, "parent")
     assert (dumped["accompanied_by"], dumped["relation"]) == (1, "parent")
+
+
+def test_a_fathers_name_is_part_of_a_traveller_and_of_the_names_that_are_compared() -> None:
+    driver = {"surname": "ERMAKOV", "given_names": "Valery", "patronymic": "Konstantinovich"}
+
+    [subject] = loaded(vehicle=None, occupants=[driver]).subjects
+
+    assert [(name.text, name.whole) for name in subject.particulars.names] == [
+        ("Valery ERMAKOV", "Valery Konstantinovich ERMAKOV")
+    ]
+
+
+def test_who_has_no_fathers_name_is_reported_in_the_words_of_before() -> None:
+    plain = loaded(occupants=[{"surname": "ERMAKOV"}])
+    named = loaded(occupants=[{"surname": "ERMAKOV", "patronymic": "Konstantinovich"}])
+
+    assert "patronymic" not in plain.body
+    assert "patronymic" in named.body
+    assert plain.digest != named.digest
+
+
+@pytest.mark.parametrize("value", ["x" * 161, 7, None, "Kon\x00st", ["Konstantinovich"]], ids=repr)
+def test_no_fathers_name_is_anything_but_a_short_text(value: object) -> None:
+    found = problems(occupants=[{"surname": "ERMAKOV", "patronymic": value}])
+
+    assert list(found) == ["occupants.0.patronymic"]
+
+
+def test_a_fathers_name_alone_names_nobody() -> None:
+    found = problems(occupants=[{"patronymic": "Konstantinovich"}])
+
+    assert list(found) == ["occupants.0.surname"]

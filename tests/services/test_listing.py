@@ -251,3 +251,12 @@ def test_no_history_for_who_reads_no_crossings(session: Session) -> None:
         listing.of_vehicle(session, factories.signature(Role.AUDITOR), reference)
     with pytest.raises(NotPermitted):
         listing.listed(session, factories.signature(Role.AUDITOR), {})
+
+
+def test_who_has_a_fathers_name_is_found_with_it_and_without_it(session: Session) -> None:
+    who = factories.occupant(surname="ERMAKOV", given_names="Valery", patronymic="Konstantinovich")
+    reference = logged(session, occupants=(who,)).reference
+
+    for name in ("valery ermakov", "ermakov valery konst", "Valery Konstantinovich Ermakov"):
+        assert reference in references(listing.listed(session, OFFICER, {"name": name})), name
+    assert references(listing.listed(session, OFFICER, {"name": "valery nikolaevich"})) == []

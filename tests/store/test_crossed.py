@@ -288,3 +288,18 @@ def test_who_is_named_anew_by_an_amendment_is_found_at_once_and_who_was_before_i
             read = [one.read for one in crossed.seen(session, OURS, near(session, name))]
         surnames = [one.surname for one in read if isinstance(one, Occupant)]
         assert surnames.count(name) == there, name
+
+
+def test_who_crossed_is_found_by_the_fathers_name_and_two_of_other_fathers_are_two(
+    database: Database,
+) -> None:
+    for father in ("Abdul Karim", "Ghulam Nabi", "Abdul Karim"):
+        crosses(database, "GULBAZ", given_names="", patronymic=father)
+
+    assert rebuilt(database) == 2
+    with database.looks() as session:
+        people = crossed.seen(session, OURS, near(session, "Gulbaz Abdul Karim"))
+    assert {name.whole for one in people for s in one.subjects for name in s.particulars.names} == {
+        "Abdul Karim GULBAZ",
+        "Ghulam Nabi GULBAZ",
+    }
