@@ -12,6 +12,8 @@ from typing import Any
 
 from borderdesk.domain.cargo import Consignment, Equipment, GoodsItem
 
+NOT_EXAMINED = "not_examined"  # of a document of which nothing is said
+
 
 @dataclass(frozen=True, slots=True)
 class FlatConsignment:
@@ -88,7 +90,12 @@ def written(facts: Mapping[str, Any], loads: tuple[Consignment, ...]) -> dict[st
 def _answered(group: Mapping[str, Any]) -> dict[str, Any]:
     """A group without the answers that were not given in it."""
     later = ("unknowns", "as_read", "imo", "accompanied_by", "relation", "patronymic")
-    return {name: value for name, value in group.items() if value or name not in later}
+    papers = {"document_verification": NOT_EXAMINED, "document_chip": None}
+    return {
+        name: value
+        for name, value in group.items()
+        if (value or name not in later) and (name not in papers or value != papers[name])
+    }
 
 
 def read(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -71,10 +71,16 @@ def _by_seals(_session: Session, inspection: Inspection, _kept: Screening) -> It
         yield usual(SelectionReason.SEAL)
 
 
+def _by_papers(_session: Session, inspection: Inspection, _kept: Screening) -> Iterator[LaneReason]:
+    """A document that an officer suspects, or that a register has as lost or stolen."""
+    if inspection.has_doubted_papers:
+        yield usual(SelectionReason.DOCUMENT)
+
+
 # Whatever finds reasons of the desk's own has its place here. What they ask and how long they
 # take may depend on the report alone, never on a discreet hit.
 Source = Callable[[Session, Inspection, Screening], Iterable[LaneReason]]
-SOURCES: tuple[Source, ...] = (_by_lists, by_rules, _by_seals)
+SOURCES: tuple[Source, ...] = (_by_lists, by_rules, _by_seals, _by_papers)
 
 
 def send_on(

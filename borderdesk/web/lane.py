@@ -22,6 +22,7 @@ from borderdesk.domain.company import Relation
 from borderdesk.domain.countries import english_name
 from borderdesk.domain.errors import N_, Conflict
 from borderdesk.domain.inspections import (
+    Chip,
     Direction,
     DocumentKind,
     Filing,
@@ -29,6 +30,7 @@ from borderdesk.domain.inspections import (
     OccupantRole,
     Receipt,
     VehicleKind,
+    Verification,
 )
 from borderdesk.domain.lanes import WAYS, Way
 from borderdesk.domain.permissions import Act, may, permit
@@ -246,6 +248,8 @@ def form_context(form: Form, seats: int, added: str = "") -> dict[str, Any]:
         "roles": choices(OccupantRole),
         "sexes": [*choices(Sex, but=Sex.UNKNOWN), (Sex.UNKNOWN.value, _("Unknown"))],
         "papers": choices(DocumentKind),
+        "verifications": choices(Verification),
+        "chips": choices(Chip),
         "relations": choices(Relation),
         "package_kinds": choices(PackageKind),
         "fullnesses": choices(Fullness),

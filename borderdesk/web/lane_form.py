@@ -16,7 +16,7 @@ from borderdesk.store.inspections import OccupantSeen
 SEATS = 9  # a minibus; more are asked for by ?seats=
 MOST_SEATS = 80
 # What a page sends of a seat in which nobody sits.
-PRESET = frozenset({"role", "document_kind"})
+PRESET = frozenset({"role", "document_kind", "document_verification"})
 UNKNOWN = "unknown_"  # a box that says so, followed by what is unknown
 OF_THE_PAGE = frozenset({"load", "line", "aboard"})  # what only the page itself needs
 # What of somebody aboard at an earlier crossing is offered again; nothing that was judged then.
@@ -67,6 +67,8 @@ PERSON: Mapping[str, str] = {
     "document_number": N_("Number"),
     "document_issuer": N_("Issued by"),
     "document_expires_on": N_("Valid until"),
+    "document_verification": N_("Verification"),
+    "document_chip": N_("Chip"),
     "relation": N_("Who is with the child"),
     "accompanied_by": N_("Person no."),
 }

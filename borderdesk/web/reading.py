@@ -49,6 +49,7 @@ def read() -> ResponseReturnValue:
     if found.asked_for:
         consulted(Act.SCREEN, "inspections", " ".join(found.asked_for))
     # Only seats and vehicles have a place for why a number is kept.
+    until = found.holder.document_expires_on if found.holder else None
     reasons = list(AsRead) if found.what in (Read.DOCUMENT, Read.VIN, Read.IMO) else []
     return jsonify(
         what=found.what,
@@ -57,6 +58,7 @@ def read() -> ResponseReturnValue:
             "lane/_reading.html",
             found=found,
             minor=found.holder is not None and is_minor(found.holder.born_on, moment().date()),
+            expired=until is not None and until < moment().date(),
             country_name=english_name,
             reasons=reasons,
         ),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marshmallow import ValidationError
 
+from borderdesk.domain.bodies import report_from
 from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.inspections import (
     Declared,
@@ -18,6 +19,7 @@ from borderdesk.domain.inspections import (
     OccupantRole,
     Vehicle,
     VehicleKind,
+    Verification,
 )
 from borderdesk.edge.forms import flat
 from borderdesk.matching.particulars import Sex
@@ -268,3 +270,50 @@ def test_a_fathers_name_alone_names_nobody() -> None:
     found = problems(occupants=[{"patronymic": "Konstantinovich"}])
 
     assert list(found) == ["occupants.0.surname"]
+
+
+def test_of_a_document_that_nobody_looked_at_nothing_is_said_in_the_body() -> None:
+    plain = loaded(occupants=[{"surname": "ERMAKOV"}])
+    said = loaded(
+        occupants=[
+            {"surname": "ERMAKOV", "document_verification": "not_examined", "document_chip": None}
+        ]
+    )
+    looked = loaded(
+        occupants=[
+            {"surname": "ERMAKOV", "document_verification": "damaged", "document_chip": "none"}
+        ]
+    )
+
+    assert "verification" not in plain.body
+    assert "chip" not in plain.body
+    assert plain.digest == said.digest
+    assert '"document_chip": "none"' in looked.body
+    assert report_from(looked.body) == looked
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("document_verification", "genuine"),
+        ("document_verification", "NOT_EXAMINED"),
+        ("document_verification", None),
+        ("document_verification", ["expired"]),
+        ("document_chip", "yes"),
+        ("document_chip", True),
+        ("document_chip", "x" * 10_000),
+    ],
+    ids=lambda given: str(given)[:20],
+)
+def test_what_became_of_a_document_is_one_of_few_codes(field: str, value: object) -> None:
+    found = problems(occupants=[{"surname": "ERMAKOV", field: value}])
+
+    assert list(found) == [f"occupants.0.{field}"]
+
+
+def test_a_document_past_its_day_is_not_put_down_as_expired_by_itself() -> None:
+    [one] = loaded(
+        occupants=[{"surname": "ERMAKOV", "document_expires_on": "2020-01-01"}]
+    ).occupants
+
+    assert one.document_verification is Verification.NOT_EXAMINED

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role
+from borderdesk.domain.inspections import InspectionState, Verification
+from borderdesk.domain.selection import LaneColour, SelectionReason
+from borderdesk.store.inspections import Inspection
 from tests import factories
 from tests.conftest import Desk
 from tests.web.test_amending import amended, logged
+from tests.web.test_inspections import crossing
+
+# Source: ICAO Doc 9303-4, the specimen; the second with another day of expiry.
+READ = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F{until}ZE184226B<<<<<10"
 
 FATHER = {"occupants.0.patronymic": "Konstantinović <b>"}
 SHOWN = "Konstantinović &lt;b&gt;"
@@ -57,3 +67,84 @@ def test_a_fathers_name_lies_folded_in_each_seat_until_it_is_filled(browser: Fla
     assert before.rfind("<details>") > before.rfind("</details>")
     assert refused.status_code == 422
     assert 'id="occupants-0-patronymic-problem-1"' in refused.text
+
+
+@pytest.mark.parametrize("verification", Verification)
+def test_a_document_that_is_suspected_or_registered_as_lost_goes_to_the_second_line(
+    desk: Desk, browser: FlaskClient, verification: Verification
+) -> None:
+    reference = logged(browser, **{"occupants.0.document_verification": verification.value})
+
+    doubted = verification.value in ("suspected_false", "lost_stolen_hit")
+    with desk.looking() as session:
+        kept = session.scalars(select(Inspection)).one()
+        reasons = [(one.reason, one.given_by_id) for one in kept.reasons]
+    assert reasons == ([(SelectionReason.DOCUMENT, None)] if doubted else [])
+    assert kept.colour is (LaneColour.YELLOW if doubted else LaneColour.GREEN)
+    assert kept.state is (InspectionState.REFERRED if doubted else InspectionState.RELEASED)
+    assert reference in browser.get(f"/inspections/{reference}").text
+
+
+def test_what_became_of_a_document_stands_on_the_page_and_at_the_second_line(
+    browser: FlaskClient,
+) -> None:
+    given = {
+        "occupants.0.document_verification": "suspected_false",
+        "occupants.0.document_chip": "unreadable",
+    }
+    reference = logged(browser, **given)
+
+    for where in ("", "/examination"):
+        page = browser.get(f"/inspections/{reference}{where}").text
+        assert "suspected false</span>" in page, where
+        assert "chip: could not be read" in page, where
+
+
+def test_a_suspicion_that_an_amendment_brings_stops_the_vehicle_and_is_told(
+    desk: Desk, browser: FlaskClient
+) -> None:
+    reference = logged(browser)
+
+    amended(browser, reference, occupants__0__document_verification="suspected_false")
+    versions = browser.get(f"/inspections/{reference}/versions").text
+
+    assert crossing(desk).state is InspectionState.REFERRED
+    assert "Person 1, Verification" in versions
+    assert "suspected false" in versions
+
+
+def test_expired_is_proposed_where_the_day_is_past_and_never_chosen(browser: FlaskClient) -> None:
+    past = {"occupants.0.document_expires_on": "2020-01-31"}
+    reference = logged(browser, **past)
+    other = logged(browser, **past, **{"occupants.0.document_verification": "damaged"})
+    ahead = logged(browser, **{"occupants.0.document_expires_on": "2090-01-31"})
+
+    def amending(of: str) -> tuple[bool, list[str]]:
+        page = browser.get(f"/inspections/{of}/amend").text
+        [field] = re.findall(
+            r'name="occupants.0.document_verification".*?</select>', page, re.DOTALL
+        )
+        return "expired?" in page, re.findall(r'value="(\w+)" selected', field)
+
+    assert amending(reference) == (True, ["not_examined"])
+    assert amending(other) == (False, ["damaged"])
+    assert amending(ahead) == (False, ["not_examined"])
+
+
+@pytest.mark.parametrize(("until", "proposed"), [("1204159", True), ("3204153", False)])
+def test_a_document_that_is_read_proposes_that_it_has_expired(
+    browser: FlaskClient, until: str, proposed: bool
+) -> None:
+    answer = browser.post("/inspections/read", data={"text": READ.format(until=until)}).get_json()
+
+    assert ('data-take="document_verification" value="expired"' in answer["shown"]) is proposed
+    assert "document_verification" not in answer["fields"]
+
+
+def test_an_empty_seat_in_which_only_codes_stand_holds_nobody(
+    desk: Desk, browser: FlaskClient
+) -> None:
+    logged(browser, **{"occupants.1.document_verification": "not_examined"})
+
+    with desk.looking() as session:
+        assert len(session.scalars(select(Inspection)).one().occupants) == 1
