@@ -10,7 +10,7 @@ moments; nobody types it.
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -198,6 +198,7 @@ NO_MISFIT = N_("Say what does not fit: goods, papers or a seal.")
 NO_PLACE = N_("Say where it was; “not concealed” is a place, too.")
 NO_SEIZURE = N_("Record the seizure first, under “Weapons found” or with the case.")
 WHO_WAS_SEARCHED = N_("Say who was searched, by an officer of which sex, and on what ground.")
+NOT_ABOARD = N_("This person was not aboard.")
 NOBODY_THERE = N_("So many people were not logged with this crossing.")
 WHICH_SEX = N_("Say whether a woman or a man searched.")
 NO_BASIS = N_("Say on which law the search rests.")
@@ -235,10 +236,13 @@ GUARDS: Mapping[Result, tuple[Guard, ...]] = {
 }
 
 
-def check_closing(closing: Closing, *, people: int, seized: bool) -> None:
+def check_closing(
+    closing: Closing, *, people: int, seized: bool, absent: Collection[int] = ()
+) -> None:
     """What is written down has to stand together, and to bear out the result.
 
-    `people` were logged with the crossing; `seized`: there is a seizure at it.
+    `people` were logged with the crossing, of whom `absent`, counted from 1, only stand in its
+    papers; `seized`: there is a seizure at it.
 
     Raises:
         Unacceptable: the result asks for words or more, or a part of it is not as it should be.
@@ -257,6 +261,8 @@ def check_closing(closing: Closing, *, people: int, seized: bool) -> None:
         _within(f"searches.{number}", check_search, search)
         if search.occupant > people:
             raise Unacceptable(f"searches.{number}.occupant", NOBODY_THERE)
+        if search.occupant in absent:
+            raise Unacceptable(f"searches.{number}.occupant", NOT_ABOARD)
     for guard in GUARDS.get(closing.result, ()):
         if not guard.holds(closing, seized):
             raise Unacceptable(guard.field, guard.sentence)

@@ -13,12 +13,15 @@ from typing import NamedTuple, Protocol
 
 from borderdesk.domain.company import NOBODY, Relation
 from borderdesk.domain.errors import N_
+from borderdesk.domain.inspections import OccupantRole
 from borderdesk.domain.protection import is_minor
 
 
 class Traveller(Protocol):
     """What is asked of somebody who crosses, be he reported or kept."""
 
+    @property
+    def role(self) -> OccupantRole: ...
     @property
     def born_on(self) -> str: ...
     @property
@@ -58,21 +61,29 @@ REFERRED = frozenset({Company.MINOR, Company.ALONE, Company.UNKNOWN})
 
 
 def minors(people: Sequence[Traveller], day: date) -> Iterator[Minor]:
-    """Those who may be minors on that day, in their order.
+    """Those aboard who may be minors on that day, in their order.
+
+    Who is not aboard is no minor who crosses, and no child is with him.
 
     Raises:
         ValueError: somebody was born on no day that there is.
     """
     young = [is_minor(one.born_on, day) for one in people]
     for place, one in enumerate(people):
-        if young[place]:
-            yield Minor(place, _company(place, one, young))
+        if young[place] and _is_aboard(one):
+            yield Minor(place, _company(place, one, people, young))
 
 
-def _company(place: int, one: Traveller, young: Sequence[bool]) -> Company:
+def _is_aboard(one: Traveller) -> bool:
+    return one.role is not OccupantRole.OWNER_ABSENT
+
+
+def _company(
+    place: int, one: Traveller, people: Sequence[Traveller], young: Sequence[bool]
+) -> Company:
     if one.relation in NOBODY:
         return Company.ALONE if one.relation is Relation.ALONE else Company.UNKNOWN
     other = (one.accompanied_by or 0) - 1
-    if not 0 <= other < len(young) or other == place:
+    if not 0 <= other < len(young) or other == place or not _is_aboard(people[other]):
         return Company.UNASKED
     return Company.MINOR if young[other] else Company.ADULT

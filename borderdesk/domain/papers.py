@@ -19,6 +19,7 @@ from borderdesk.domain.inspections import (
     Occupant,
     OccupantRole,
     Vehicle,
+    VehicleKind,
     birth_from,
 )
 from borderdesk.domain.minors import SAYS as SAYS_OF_MINORS
@@ -215,7 +216,9 @@ def _perhaps(place: str, judged: Judged) -> Iterator[Warning]:
 
 
 def _plate_doubts(vehicle: Vehicle | None) -> Iterator[Warning]:
-    if vehicle is None or not looks_foreign(vehicle.plate, vehicle.plate_country):
+    if vehicle is None or vehicle.kind is VehicleKind.AIRCRAFT:  # no road gave it its mark
+        return
+    if not looks_foreign(vehicle.plate, vehicle.plate_country):
         return
     like = countries_like(vehicle.plate)[:MOST_COUNTRIES]
     values = {"country": vehicle.plate_country, "like": ", ".join(like)}

@@ -45,7 +45,7 @@ def log_line(one: Inspection, done: Counts | None) -> tuple[object, ...]:
         vehicle.kind.value if vehicle else "",
         vehicle.called if vehicle else "",
         vehicle.plate_country if vehicle else "",
-        len(one.occupants),
+        len(one.aboard),
         one.screening.value,
         one.state.value,
         one.colour.value if one.colour else "",

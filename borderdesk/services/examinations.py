@@ -107,7 +107,9 @@ def close(
     if undecided_of(session, inspection, discreet=False):
         raise Unacceptable("result", UNDECIDED)
     seized = bool(seizures_of(session, inspection))
-    check_closing(closing, people=len(inspection.occupants), seized=seized)
+    people = inspection.occupants
+    absent = {at for at, one in enumerate(people, 1) if not one.is_aboard}
+    check_closing(closing, people=len(people), absent=absent, seized=seized)
     officers, agencies = _team(session, by, closing)
     earlier = results_of(session, inspection)
     examination = open_examination_of(session, inspection)

@@ -78,8 +78,9 @@ def offered(session: Session, by: Signature, last: Inspection) -> Offered:
     asked = barred_countries(session, {last.id})
     if over or asked:
         return Offered({}, 0)
-    people = {place: one for place, one in enumerate(last.occupants) if not one.is_minor}
-    return Offered(people, len(last.occupants) - len(people))
+    aboard = {place: one for place, one in enumerate(last.occupants) if one.is_aboard}
+    people = {place: one for place, one in aboard.items() if not one.is_minor}
+    return Offered(people, len(aboard) - len(people))
 
 
 def since(session: Session, by: Signature, inspection: Inspection) -> Since:
@@ -102,8 +103,10 @@ def since(session: Session, by: Signature, inspection: Inspection) -> Since:
     other = after if turn is Turn.BEFORE_ENTRY else before
     if before is None or before.vehicle is None:
         return Since(before, Differences(), turn, other if turn else None)
-    new, left = people_changes(before.occupants, inspection.occupants)
-    found = Differences(vehicle_changes(before.vehicle, vehicle), new, left)
+    places = [place for place, one in enumerate(inspection.occupants) if one.is_aboard]
+    new, left = people_changes(before.aboard, inspection.aboard)
+    fresh = tuple(places[at] for at in new)
+    found = Differences(vehicle_changes(before.vehicle, vehicle), fresh, left)
     return Since(before, found, turn, other if turn else None)
 
 

@@ -10,6 +10,7 @@
 const OF_AGE = 18;
 const form = document.querySelector("form[data-lane]");
 const seats = () => [...form.querySelectorAll("[data-occupant]")];
+const isAboard = (seat) => said(seat, "role") !== "owner_absent"; // the owner stands in the papers alone
 const said = (seat, name) => seat.querySelector(`[name$=".${name}"]`)?.value.trim() ?? "";
 
 // The latest day of birth that was said; in doubt somebody is young.
@@ -38,12 +39,13 @@ function tell() {
   const words = form.querySelector("[data-person]").dataset.person;
   const aboard = all
     .map((seat, at) => [seat, at + 1])
+    .filter(([seat]) => isAboard(seat))
     .filter(([seat]) => said(seat, "mrz") || said(seat, "surname") || said(seat, "given_names"));
   let waits = null;
   for (const seat of all) {
     const part = seat.querySelector("details[data-minor]");
     const summary = part.querySelector("summary");
-    const minor = isMinor(said(seat, "born_on"));
+    const minor = isAboard(seat) && isMinor(said(seat, "born_on"));
     part.hidden = !minor && !said(seat, "relation") && !said(seat, "accompanied_by");
     summary.querySelector("[data-sure]").hidden = !minor;
     summary.querySelector("[data-unsure]").hidden = minor;

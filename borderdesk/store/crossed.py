@@ -23,7 +23,7 @@ from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from borderdesk.domain.accounts import Signature
-from borderdesk.domain.inspections import NUMBERED_AS, Occupant, Subject, Vehicle
+from borderdesk.domain.inspections import NUMBERED_AS, Occupant, Subject, Vehicle, VehicleKind
 from borderdesk.domain.retention import NAMED_FOR
 from borderdesk.matching.particulars import IdentifierKind, Kind
 from borderdesk.matching.roll import Roll
@@ -77,7 +77,10 @@ def _person(key: int, row: Sequence[Any]) -> Line:
 
 
 def _vehicle(key: int, row: Sequence[Any]) -> Line:
-    _id, agency_id, plate, _country, trailer_plate, vin, imo = row
+    _id, agency_id, plate, _country, trailer_plate, vin, imo, kind = row
+    if kind is VehicleKind.AIRCRAFT:
+        marks = ((IdentifierKind.TAIL, plate),) if plate else ()
+        return Line(key, agency_id, Kind.AIRCRAFT, (), marks)
     plates = [(IdentifierKind.PLATE, one) for one in (plate, trailer_plate)]
     others = ((IdentifierKind.VIN, vin), (IdentifierKind.IMO, imo))
     numbers = tuple(number for number in (*plates, *others) if number[1])
@@ -118,6 +121,7 @@ _PARTS: Final = (
             VehicleSeen.trailer_plate,
             VehicleSeen.vin,
             VehicleSeen.imo,
+            VehicleSeen.kind,
         ),
         _vehicle,
     ),

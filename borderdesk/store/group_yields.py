@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
-from borderdesk.domain.inspections import Result
+from borderdesk.domain.inspections import OccupantRole, Result
 from borderdesk.domain.selection import SelectionReason
 from borderdesk.store.inspections import STANDS, Inspection, OccupantSeen, ReasonGiven
 
@@ -31,7 +31,13 @@ def selected_since(
             OccupantSeen.nationality,
         )
         .join(ReasonGiven.inspection)
-        .outerjoin(OccupantSeen, OccupantSeen.inspection_id == Inspection.id)
+        .outerjoin(
+            OccupantSeen,
+            and_(
+                OccupantSeen.inspection_id == Inspection.id,
+                OccupantSeen.role != OccupantRole.OWNER_ABSENT,
+            ),
+        )
         .where(
             Inspection.agency_id == agency_id,
             Inspection.crossed_at >= since,

@@ -307,3 +307,14 @@ def test_the_last_word_counts_unless_something_was_found(
     results: tuple[Result, ...], counts: Result
 ) -> None:
     assert standing(results) is counts
+
+
+def test_who_only_stands_in_the_papers_cannot_have_been_searched() -> None:
+    ended = closing(searches=(SEARCH,))
+
+    check_closing(ended, people=2, seized=False, absent={2})
+    with pytest.raises(Unacceptable) as refusal:
+        check_closing(ended, people=2, seized=False, absent={1})
+
+    assert refusal.value.field == "searches.0.occupant"
+    assert "not aboard" in str(refusal.value)

@@ -39,7 +39,9 @@ people = st.lists(
 def test_every_minor_is_told_once_in_order_and_nobody_else(aboard: list[Occupant]) -> None:
     found = [one.place for one in minors(aboard, DAY)]
 
-    assert found == [n for n, one in enumerate(aboard) if is_minor(one.born_on, DAY)]
+    assert found == [
+        n for n, one in enumerate(aboard) if one.is_aboard and is_minor(one.born_on, DAY)
+    ]
 
 
 @given(people)
@@ -48,6 +50,7 @@ def test_who_has_no_adult_aboard_is_referred_unless_nobody_asked(aboard: list[Oc
         child = aboard[place]
         beside = (child.accompanied_by or 0) - 1
         named = 0 <= beside < len(aboard) and beside != place and child.relation not in NOBODY
+        named = named and aboard[beside].is_aboard
         adult = named and not is_minor(aboard[beside].born_on, DAY)
 
         assert (company is Company.ADULT) == adult
@@ -88,3 +91,12 @@ def test_a_minor_without_an_adult_is_told_on_the_papers_and_keeps_nobody(
 
     assert [one.sentence for one in told] == ([SAYS[company]] if company in SAYS else [])
     assert all(one.place == "occupants.1.relation" and not one.values for one in told)
+
+
+def test_an_owner_who_is_not_aboard_is_no_minor_who_crosses_and_no_childs_company() -> None:
+    owner = replace(ADULT, role=OccupantRole.OWNER_ABSENT)
+    heir = replace(CHILD, role=OccupantRole.OWNER_ABSENT)
+    child = replace(CHILD, accompanied_by=1, relation=Relation.PARENT)
+
+    assert list(minors((owner, child), DAY)) == [(1, Company.UNASKED)]
+    assert list(minors((ADULT, heir), DAY)) == []

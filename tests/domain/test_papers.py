@@ -339,3 +339,12 @@ def test_a_slip_in_a_ships_number_is_told_with_what_it_may_have_been(
     else:
         assert told[-1].values == {"why": "worn"}
         assert any(one.sentence == PERHAPS for one in told)
+
+
+@pytest.mark.parametrize("kind", VehicleKind)
+def test_the_mark_of_an_aircraft_is_held_against_no_plates_of_the_road(kind: VehicleKind) -> None:
+    report = factories.inspection_report(vehicle=Vehicle(kind, "YU-ABC", "TUR"))
+
+    told = [one.place for one in warnings(report, report.crossed_at)]
+
+    assert told == ([] if kind is VehicleKind.AIRCRAFT else ["vehicle.plate"])

@@ -22,7 +22,7 @@ from borderdesk.domain.inspections import (
     Verification,
 )
 from borderdesk.edge.forms import flat
-from borderdesk.matching.particulars import Sex
+from borderdesk.matching.particulars import Identifier, IdentifierKind, Kind, Sex
 from borderdesk.schemas.inspections import (
     InspectionFiltersSchema,
     InspectionReportSchema,
@@ -317,3 +317,66 @@ def test_a_document_past_its_day_is_not_put_down_as_expired_by_itself() -> None:
     ).occupants
 
     assert one.document_verification is Verification.NOT_EXAMINED
+
+
+OWNER = {"surname": "ERMAKOV", "role": "owner_absent"}
+
+
+def test_an_owner_who_is_not_aboard_is_compared_with_the_lists_as_such() -> None:
+    report = loaded(occupants=[{"surname": "SORIN", "role": "driver"}, OWNER])
+
+    people = [one.role for one in report.subjects if one.particulars.kind is Kind.PERSON]
+    assert people == ["driver", "owner_absent"]
+
+
+def test_somebody_crosses_besides_an_owner_who_is_not_aboard() -> None:
+    assert list(problems(vehicle=None, occupants=[OWNER])) == ["vehicle.plate"]
+    assert loaded(vehicle=None, occupants=[OWNER, {"surname": "SORIN"}])
+
+
+def test_nobody_who_is_not_aboard_is_with_a_child() -> None:
+    found = problems(occupants=[OWNER, CHILD | {"accompanied_by": 1}])
+
+    assert found == {"occupants.1.accompanied_by": ["Who is not aboard is with no child."]}
+
+
+@pytest.mark.parametrize("role", ["owner", "OWNER_ABSENT", "", 7, ["owner_absent"]], ids=repr)
+def test_no_role_is_made_up(role: object) -> None:
+    assert list(problems(occupants=[{"surname": "ERMAKOV", "role": role}])) == ["occupants.0.role"]
+
+
+AIRCRAFT = {"kind": "AIR", "plate": "YU-ABC", "plate_country": "SRB"}
+
+
+def test_an_aircraft_is_compared_by_its_registration_mark_and_by_no_plate() -> None:
+    [subject] = loaded(vehicle=AIRCRAFT).subjects
+
+    assert (subject.role, subject.particulars.kind) == ("aircraft", Kind.AIRCRAFT)
+    assert subject.particulars.identifiers == (Identifier(IdentifierKind.TAIL, "YU-ABC", "SRB"),)
+
+
+def test_an_aircraft_whose_mark_is_unknown_is_compared_by_nothing() -> None:
+    unmarked = {"kind": "AIR", "plate": "", "unknowns": ["plate"]}
+
+    assert loaded(vehicle=unmarked).subjects == ()
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        ("plate", {"plate": ""}),
+        ("plate", {"plate": " - "}),
+        ("plate", {"plate": "Y" * 21}),
+        ("vin", {"vin": "WVWZZZ1JZXW000001"}),
+        ("imo", {"imo": "9074729"}),
+        ("trailer_plate", {"trailer_plate": "AA-1"}),
+        ("plate_country", {"plate_country": "Atlantis"}),
+    ],
+    ids=str,
+)
+def test_an_aircraft_has_a_mark_and_no_number_of_roads_or_seas(
+    field: str, given: dict[str, str]
+) -> None:
+    found = problems(vehicle=AIRCRAFT | given)
+
+    assert list(found) == [f"vehicle.{field}"]

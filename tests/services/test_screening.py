@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.errors import NotPermitted, Overtaken
-from borderdesk.domain.inspections import InspectionReport
+from borderdesk.domain.inspections import InspectionReport, Vehicle, VehicleKind
 from borderdesk.domain.screening import ScreeningState, Tier
 from borderdesk.domain.watchlists import Action, ListFormat
 from borderdesk.matching.particulars import (
@@ -205,3 +205,19 @@ def test_a_list_that_was_old_when_it_was_looked_in_is_kept_as_such(
 
     [used] = session.scalars(select(Screening)).one().lists
     assert used["old"] is old
+
+
+def test_a_listed_aircraft_is_found_by_its_mark_and_a_car_of_that_plate_is_not(
+    session: Session,
+) -> None:
+    mark = Identifier(IdentifierKind.TAIL, "EP-GOM")
+    listed = Particulars(Kind.AIRCRAFT, (Name("EP-GOM"),), identifiers=(mark,))
+    factories.watchlist(session, factories.entry(particulars=listed))
+
+    def found(kind: VehicleKind) -> list[tuple[str, Tier]]:
+        report = factories.inspection_report(vehicle=Vehicle(kind, "EPGOM", "IRN"), occupants=())
+        look = screening.look(session, OFFICER, report.subjects)
+        return [(one.subject.role, one.tier) for one in look.resemblances]
+
+    assert found(VehicleKind.AIRCRAFT) == [("aircraft", Tier.IDENTIFIER)]
+    assert found(VehicleKind.CAR) == []

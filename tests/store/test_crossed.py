@@ -14,8 +14,14 @@ from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.amending import Amendment
-from borderdesk.domain.inspections import InspectionState, Occupant
-from borderdesk.matching.particulars import Kind, Name, Particulars
+from borderdesk.domain.inspections import InspectionState, Occupant, Vehicle, VehicleKind
+from borderdesk.matching.particulars import (
+    Identifier,
+    IdentifierKind,
+    Kind,
+    Name,
+    Particulars,
+)
 from borderdesk.services import amending, inspections, screening
 from borderdesk.store import crossed
 from borderdesk.store.database import Database, open_database
@@ -303,3 +309,21 @@ def test_who_crossed_is_found_by_the_fathers_name_and_two_of_other_fathers_are_t
         "Abdul Karim GULBAZ",
         "Ghulam Nabi GULBAZ",
     }
+
+
+def test_an_aircraft_that_crossed_is_indexed_by_its_mark_and_a_car_of_that_plate_apart(
+    database: Database,
+) -> None:
+    for kind in (VehicleKind.AIRCRAFT, VehicleKind.CAR, VehicleKind.AIRCRAFT):
+        crosses(database, vehicle=Vehicle(kind, "YU-ABC", "SRB"))
+    rebuilt(database)
+    mark = Identifier(IdentifierKind.TAIL, "YUABC")
+
+    with database.looks() as session:
+        roll = crossed.crossed(session, NOON)
+        keys = roll.finalists(Particulars(Kind.AIRCRAFT, identifiers=(mark,)))
+        [seen] = crossed.seen(session, OURS, keys)
+        every = crossed.written_alike(session, OURS, [seen])
+
+    assert [one.role for one in seen.subjects] == ["aircraft"]
+    assert len(every) == 2

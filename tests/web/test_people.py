@@ -11,7 +11,9 @@ from sqlalchemy import select
 from borderdesk.domain.accounts import Role
 from borderdesk.domain.inspections import InspectionState, Verification
 from borderdesk.domain.selection import LaneColour, SelectionReason
+from borderdesk.edge.log_table import LOG_HEAD, log_line
 from borderdesk.store.inspections import Inspection
+from borderdesk.store.screening import Hit
 from tests import factories
 from tests.conftest import Desk
 from tests.web.test_amending import amended, logged
@@ -148,3 +150,71 @@ def test_an_empty_seat_in_which_only_codes_stand_holds_nobody(
 
     with desk.looking() as session:
         assert len(session.scalars(select(Inspection)).one().occupants) == 1
+
+
+OWNER = {
+    "occupants.1.role": "owner_absent",
+    "occupants.1.surname": "SORIN",
+    "occupants.1.given_names": "Ivo",
+}
+
+
+def test_an_owner_who_is_not_aboard_is_compared_and_counted_nowhere(
+    desk: Desk, browser: FlaskClient
+) -> None:
+    reference = logged(browser, **OWNER)
+
+    page = browser.get(f"/inspections/{reference}").text
+    log = browser.get("/inspections/?since=2026-03-01&until=2026-03-02").text
+    with desk.looking() as session:
+        kept = session.scalars(select(Inspection)).one()
+        assert [hit.role for hit in session.scalars(select(Hit))] == ["owner_absent"]
+        assert [one.surname for one in kept.aboard] == ["VELKAROV"]
+        assert log_line(kept, None)[LOG_HEAD.index("people")] == 1
+    assert "owner, not aboard" in page
+    for shown in (page, log):
+        assert "1 person" in shown
+        assert "2 people" not in shown
+
+
+def test_an_owner_who_stands_first_is_neither_the_driver_nor_who_went_on_foot(
+    browser: FlaskClient,
+) -> None:
+    first = {name.replace(".1.", ".0."): value for name, value in OWNER.items()}
+    walker = {"occupants.1.role": "pedestrian", "occupants.1.surname": "TORVALD"}
+    vehicle = {"vehicle.plate": "", "vehicle.plate_country": ""}
+    reference = logged(browser, **first, **walker, **vehicle)
+
+    page = browser.get(f"/inspections/{reference}").text
+    log = browser.get("/inspections/?since=2026-03-01&until=2026-03-02").text
+
+    assert "TORVALD" in re.findall(r"<h1.*?</h1>", page, re.DOTALL)[0]
+    assert "TORVALD" in log
+    assert "SORIN" not in log
+
+
+def test_nobody_is_searched_who_is_not_aboard(browser: FlaskClient) -> None:
+    reference = logged(browser, **OWNER)
+
+    page = browser.get(f"/inspections/{reference}/examination").text
+    asks = browser.get(f"/inspections/{reference}/protection").text
+
+    [searched] = re.findall(r'name="searches.0.occupant".*?</select>', page, re.DOTALL)
+    assert "VELKAROV" in searched
+    assert "SORIN" not in searched
+    assert "SORIN" not in asks
+
+
+def test_an_aircraft_is_logged_by_its_mark_and_shown_with_it(browser: FlaskClient) -> None:
+    aircraft = {
+        "vehicle.kind": "AIR",
+        "vehicle.plate": "YU-ABC",
+        "vehicle.plate_country": "SRB",
+    }
+    reference = logged(browser, **aircraft)
+
+    page = browser.get(f"/inspections/{reference}").text
+
+    assert "Registration mark" in page
+    assert "YU-ABC" in page
+    assert "<small>aircraft</small>" in page
