@@ -221,3 +221,19 @@ def test_a_listed_aircraft_is_found_by_its_mark_and_a_car_of_that_plate_is_not(
 
     assert found(VehicleKind.AIRCRAFT) == [("aircraft", Tier.IDENTIFIER)]
     assert found(VehicleKind.CAR) == []
+
+
+def test_a_drivers_fathers_name_counts_where_the_list_has_one_and_costs_nothing_where_not(
+    session: Session,
+) -> None:
+    listed = ("Ermakov Valery Konstantinovich", "Ermakov Valery Nikolaevich", "Ermakov Valery")
+    factories.watchlist(session, *(factories.entry(name) for name in listed))
+    driver = factories.occupant(
+        surname="ERMAKOV", given_names="Valery", patronymic="Konstantinovich", born_on=""
+    )
+    report = factories.inspection_report(occupants=(driver,))
+
+    found = screening.look(session, OFFICER, report.subjects).resemblances
+
+    matched = {one.score.matched_name.text: one.tier for one in found if one.score.matched_name}
+    assert matched == {listed[0]: Tier.STRONG, listed[2]: Tier.STRONG}
