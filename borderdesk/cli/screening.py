@@ -172,7 +172,9 @@ def _answered(by: Signature, rows: Iterator[Passenger], out: TextIO, total: int)
                     continue
                 answer = next(answers)
                 hits += bool(answer.matches)
-                said.append({"line": row.line, "name": row.subject.caption} | answer.as_json())
+                said.append(
+                    {"line": row.line, "name": row.subject.whole_caption} | answer.as_json()
+                )
             _write(out, said)
             bar.update(len(chunk))
     return hits, ""

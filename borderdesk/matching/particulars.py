@@ -140,6 +140,11 @@ class Particulars:
             return self.names[0].text
         return self.identifiers[0].number if self.identifiers else ""
 
+    @property
+    def whole_caption(self) -> str:
+        """The same with the father's name, where that was said apart."""
+        return (self.names[0].whole if self.names else "") or self.caption
+
     def as_json(self) -> dict[str, Any]:
         """Plain values for a JSON column; `from_json` reads them back."""
         return {

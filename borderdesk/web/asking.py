@@ -181,7 +181,7 @@ def _workbook(rows: list[Row]) -> bytes:
 
 
 def _cells(row: Row) -> list[object]:
-    who = row.subject.caption if row.subject else ""
+    who = row.subject.whole_caption if row.subject else ""
     if row.answer is None:
         return [row.line, who, row.fault, "", "", "", "", ""]
     cells: list[object] = [row.line, who, row.answer.trouble or word(row.answer.state)]

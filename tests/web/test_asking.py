@@ -147,6 +147,17 @@ def test_the_same_as_a_workbook(desk: Desk) -> None:
     assert acts[-2:] == ["look_up", "export_answers"]
 
 
+def test_a_fathers_name_stands_with_the_name_in_every_answer(desk: Desk) -> None:
+    listed(desk)
+    content = "surname,given names,father's name\nVELKAROV,Miron,Tadeyevich\n"
+
+    page = sent(desk, content=content).text
+    sheet = load_workbook(io.BytesIO(sent(desk, content=content, answer_as="xlsx").data)).active
+
+    assert "Miron Tadeyevich VELKAROV" in page
+    assert [cell.value for cell in list(sheet.iter_rows())[1]][1] == "Miron Tadeyevich VELKAROV"
+
+
 def test_no_workbook_leaves_without_a_fresh_proof_and_the_page_shows_the_way_to_it(
     desk: Desk,
 ) -> None:
