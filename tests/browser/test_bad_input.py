@@ -163,7 +163,7 @@ def test_a_button_pressed_twice_and_a_page_sent_again_write_once(
     # What is settled leads on to its own page, and one that was fetched anew is empty.
     if page.url == before and page.input_value(what.kept) == typed:
         send(page, what)
-        page.wait_for_load_state("networkidle")
+        page.wait_for_url(lambda address: address != before)
 
     assert count(desk, what.row) == 1
 

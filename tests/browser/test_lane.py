@@ -40,7 +40,6 @@ def lane(desk: Desk, opened: Opened, served: str, **given: object) -> Page:
     with desk.acting() as session:
         factories.watchlist(session, factories.entry("Ivo SORIN"))
     page = opened(**given)
-    page.set_default_navigation_timeout(60_000)  # a machine under load is no fault of the page
     page.clock.install()
     entered(desk, page, served, Role.OFFICER, agency_id=factories.BORDER)
     page.goto("/inspections/new")

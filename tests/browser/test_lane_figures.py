@@ -211,7 +211,7 @@ def test_an_answer_that_never_comes_ends_after_eight_seconds_and_is_saved_once(
     page.route("**/inspections/new?post=*", lambda route: (route.fetch(), route.abort())[1])
 
     page.keyboard.press("Alt+n")
-    expect(page.locator("form [data-cut]")).to_be_visible(timeout=20_000)
+    expect(page.locator("form [data-cut]")).to_be_visible()
     page.unroute("**/inspections/new?post=*")
     page.keyboard.press("Alt+n")
     page.wait_for_url("**/inspections/new?after=**")

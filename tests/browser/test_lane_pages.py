@@ -190,8 +190,8 @@ def pressed(words: str) -> Done:
     def press(page: Page) -> None:
         page.evaluate("for (const form of document.forms) form.noValidate = true")
         page.locator("main").get_by_role("button", name=words).first.click()
-        page.wait_for_load_state()
         page.wait_for_selector("main .notice[role=alert][tabindex]")
+        page.wait_for_load_state()  # with its stylesheet
 
     return press
 

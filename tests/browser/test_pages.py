@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +21,10 @@ from tests.conftest import Desk
 
 WIDTHS = (("light", 1366), ("dark", 360))
 PASSENGERS = "Surname;Given names;DOB\nVELKAROV;Miron;1984-03-17\nLUND;Bo;31.12.90\n"
-AGENCIES = [factories.BORDER, factories.CUSTOMS, factories.ABROAD]
+AGENCIES = (factories.BORDER, factories.CUSTOMS, factories.ABROAD)
+MAIN = re.compile(r"<main.*</main>", re.DOTALL)
+# What is another each time: the token of a form, and the id of what will be sent.
+FRESH = re.compile(r'name="csrf_token" value="[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}')
 
 
 def entered(desk: Desk, page: Page, address: str, *roles: Role, **given: object) -> None:
@@ -30,50 +34,43 @@ def entered(desk: Desk, page: Page, address: str, *roles: Role, **given: object)
     page.context.add_cookies([{"name": "bd", "value": cookie.value, "url": address}])
 
 
-def visible(desk: Desk, agency_id: int) -> Iterator[str]:
-    """The pages that an officer of all roles in that agency can open, but for pictures."""
+def visible(desk: Desk) -> Iterator[tuple[int, str]]:
+    """The pages that an officer of all roles can open in each agency, but for pictures.
+
+    What is the same to the letter in a second agency comes once: it is its frame alone that is
+    another there, and the desk's own page, if no other, shows that.
+    """
     told = story.tell(desk.acting)
-    client = desk.browser(*Role, agency_id=agency_id)
-    for address in story.pages(desk.app, told):
-        answer = client.get(address)
-        if answer.status_code == 200 and answer.mimetype == "text/html":
-            yield address
+    seen = set()
+    for agency_id in AGENCIES:
+        client = desk.browser(*Role, agency_id=agency_id)
+        for address in story.pages(desk.app, told):
+            answer = client.get(address)
+            if answer.status_code == 200 and answer.mimetype == "text/html":
+                main = MAIN.search(answer.text)
+                content = FRESH.sub("", main[0] if main else answer.text)
+                if content not in seen or address == "/desk/":
+                    seen.add(content)
+                    yield agency_id, address
 
 
-@pytest.mark.parametrize("agency_id", AGENCIES)
-def test_axe_finds_nothing_by_day_and_by_night(
-    desk: Desk, served: str, opened: Opened, agency_id: int
+def test_axe_finds_nothing_by_day_and_by_night_and_nothing_runs_off_the_side(
+    desk: Desk, served: str, opened: Opened
 ) -> None:
-    addresses = ["/log-in", *visible(desk, agency_id)]
-    assert len(addresses) > 3
+    addresses = [(0, "/log-in"), *visible(desk)]
+    assert all([at for at, _ in addresses].count(agency) > 3 for agency in AGENCIES)
     wrong = {}
-    for scheme, width in (("light", 1366), ("dark", 390)):
-        page = opened(color_scheme=scheme, viewport={"width": width, "height": 800})
-        entered(desk, page, served, *Role, agency_id=agency_id)
-        for address in addresses:
-            page.goto(address)
-            if findings := axe_findings(page):
-                wrong[f"{address} {scheme} {width}"] = findings
+    for scheme, width in WIDTHS:
+        for agency_id in (0, *AGENCIES):
+            page = opened(color_scheme=scheme, viewport={"width": width, "height": 800})
+            if agency_id:
+                entered(desk, page, served, *Role, agency_id=agency_id)
+            for address in [address for at, address in addresses if at == agency_id]:
+                page.goto(address)
+                if findings := fit(page):
+                    wrong[f"{address} {agency_id} {scheme}"] = findings
 
     assert wrong == {}
-
-
-@pytest.mark.parametrize("agency_id", AGENCIES)
-def test_at_360_pixels_nothing_runs_off_the_side(
-    desk: Desk, served: str, opened: Opened, agency_id: int
-) -> None:
-    addresses = ["/log-in", *visible(desk, agency_id)]
-    page = opened(viewport={"width": 360, "height": 700})
-    entered(desk, page, served, *Role, agency_id=agency_id)
-
-    wide = []
-    for address in addresses:
-        page.goto(address)
-        width = page.evaluate("() => document.documentElement.scrollWidth")
-        if width > 360:
-            wide.append((address, width))
-
-    assert wide == []
 
 
 def asked(page: Page) -> None:

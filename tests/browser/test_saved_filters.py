@@ -25,7 +25,6 @@ def test_a_filter_is_saved_and_kept_by_keys_alone(
     desk: Desk, served: str, opened: Opened, scheme: str, width: int
 ) -> None:
     page = opened(color_scheme=scheme, viewport={"width": width, "height": 800})
-    page.set_default_navigation_timeout(60_000)
     entered(desk, page, served, Role.OFFICER, agency_id=factories.BORDER)
     page.goto(NARROWED)
 
@@ -53,7 +52,6 @@ def test_without_scripts_a_filter_is_saved_renamed_and_removed(
     desk: Desk, served: str, opened: Opened
 ) -> None:
     page = opened(java_script_enabled=False)
-    page.set_default_navigation_timeout(60_000)
     entered(desk, page, served, Role.OFFICER, agency_id=factories.BORDER)
 
     page.goto(NARROWED)

@@ -102,7 +102,8 @@ def test_a_seal_that_differs_is_written_down_without_script(
     page.click("button[value=seals]")
     page.fill("[name='seals.2.found']", "X1")
     page.select_option("[name=result]", "DIS")
-    page.click("text=Close with this result")
+    with page.expect_navigation():
+        page.click("text=Close with this result")
 
     with desk.looking() as session:
         seals = session.scalars(select(Examination)).one().seals
@@ -123,6 +124,7 @@ def test_every_page_of_the_second_line_is_without_fault(
     )
 
     def is_without_fault(where: str) -> None:
+        page.wait_for_load_state()  # what was sent may not have its stylesheet yet
         assert axe_findings(page) == [], where
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, where
 

@@ -163,7 +163,8 @@ def test_rows_are_added_and_kept_without_script(desk: Desk, served: str, opened:
     page.select_option("[name='firearms.1.type']", "REV")
     page.click("button[value=parts]")
     page.select_option("[name='parts.0.part']", "barrel")
-    page.click("text=Save and raise the alarm")
+    with page.expect_navigation():
+        page.click("text=Save and raise the alarm")
 
     with desk.looking() as session:
         kinds = session.scalars(select(Exhibit.kind).order_by(Exhibit.id)).all()
@@ -203,8 +204,8 @@ def test_story_d_up_to_the_case_and_its_alarm(desk: Desk, served: str, opened: O
     supervisor.goto("/alarms/")
     supervisor.click("main table a >> nth=0")
     supervisor.fill("[name=words]", "I am on my way to Drenovac.")
-    supervisor.click("text=Acknowledge the alarm")
-    supervisor.wait_for_load_state()
+    with supervisor.expect_navigation():
+        supervisor.click("text=Acknowledge the alarm")
     officer.reload()
 
     with desk.looking() as session:
