@@ -16,8 +16,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -222,7 +224,6 @@ def test(words: list[str]) -> int:
     install("test")
     python = str(PYTHON)
     worst = timed([python, "-m", "ruff", "check", "--quiet", "."])
-    worst = max(worst, timed([python, "-m", "mypy"]))
     if worst:
         say("There are faults above; the tests run all the same.")
     pytest = [python, "-m", "pytest", "-n", PROCESSES, "--dist", "loadgroup"]
@@ -230,7 +231,15 @@ def test(words: list[str]) -> int:
     environment = dict(os.environ)
     if "TMPDIR" not in environment and roomy(MEMORY):
         environment["TMPDIR"] = str(MEMORY)
-    return max(worst, attend([*pytest, *rest], environment))
+    # Alone it would leave all cores but one without work. What it says comes last, in one piece.
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
+        mypy = begun([python, "-m", "mypy"], dict(os.environ), said)
+        worst = max(worst, attend([*pytest, *rest], environment, mypy))
+        status = abs(mypy.wait())
+        said.seek(0)
+        sys.stdout.write(said.read())
+    say(f"mypy: status {status}")
+    return max(worst, status)
 
 
 def roomy(folder: Path) -> bool:
@@ -248,22 +257,35 @@ def timed(command: list[str]) -> int:
     return status
 
 
-def attend(command: list[str], environment: dict[str, str]) -> int:
-    """Run the command in the checkout and wait for its end, passing on what stops us.
+def begun(
+    command: list[str], environment: dict[str, str], said: IO[str] | None = None
+) -> subprocess.Popen[bytes]:
+    """The command, which runs in the checkout from now on; what it says is kept if asked for."""
+    out = None if said is None else subprocess.STDOUT
+    return subprocess.Popen(command, env=environment, cwd=str(ROOT), stdout=said, stderr=out)
 
-    Ctrl-C reaches the command by itself; here it must only not cut short its last words.
+
+def attend(
+    command: list[str], environment: dict[str, str], *beside: subprocess.Popen[bytes]
+) -> int:
+    """Run the command and wait for its end and that of those beside, passing on what stops us.
+
+    Ctrl-C reaches the commands by itself; here it must only not cut short their last words.
     """
-    child = subprocess.Popen(command, env=environment, cwd=str(ROOT))
+    child = begun(command, environment)
     stopped = []
 
     def pass_on(number: int, _frame: object) -> None:
         stopped.append(number)
         if number != signal.SIGINT:
-            child.send_signal(number)
+            for one in (child, *beside):
+                one.send_signal(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, pass_on)
     status = child.wait()
+    for one in beside:
+        one.wait()
     if stopped:
         sys.exit(128 + stopped[0])
     return abs(status)
