@@ -215,13 +215,15 @@ def fill(attacked: Attacked, script: str) -> dict[str, str]:
             mark = f"{MARK}{number}{MARK[0]}"
             marks[mark] = f"{table.name}.{column}"
             key = list(table.primary_key.columns)
+            unique = any(one.unique and column in one.columns for one in table.indexes)
             for row in session.execute(select(*key, table.c[column])).all():
                 value = row[-1]
                 if value is None or COUNTRY.search(column):
                     continue
                 if value == "" and marks[mark] == "summaries.text":
                     continue  # not frozen yet
-                new = _filled("Empty" if value == "" else value, f"{script} {mark}")
+                words = f"{row[0]} {script} {mark}" if unique else f"{script} {mark}"
+                new = _filled("Empty" if value == "" else value, words)
                 here = [a == b for a, b in zip(key, row[:-1], strict=True)]
                 session.execute(table.update().where(*here).values({column: new}))
     return marks
