@@ -112,6 +112,23 @@ def test_who_gave_up_is_not_waited_for() -> None:
     assert came.is_set()
 
 
+def test_who_holds_a_turn_has_it_until_the_outer_end() -> None:
+    turns, came = Turns(1), Event()
+
+    def work() -> None:
+        with turns.taken(LONG):
+            came.set()
+
+    with turns.taken():
+        with turns.taken(0):
+            other = started(work)
+            waits(turns, 1)
+        assert not came.is_set()
+    other.join(LONG)
+
+    assert came.is_set()
+
+
 def test_a_turn_that_ended_by_a_fault_is_passed_on() -> None:
     turns = Turns(1)
     with pytest.raises(ZeroDivisionError), turns.taken():
@@ -145,4 +162,4 @@ def test_who_is_handed_the_turn_in_the_moment_of_giving_up_has_it() -> None:
 
     assert held + missed == 1200
     with turns.taken(0):  # it is free at the end
-        assert turns._waiting == type(turns._waiting)()
+        assert not turns._waiting
