@@ -18,6 +18,7 @@ from borderdesk.domain.inspections import (
     OccupantRole,
     Vehicle,
     VehicleKind,
+    Verification,
 )
 from borderdesk.matching.particulars import Sex
 
@@ -37,6 +38,8 @@ class Traveller:
     paper: DocumentKind
     number: str
     vehicle: Vehicle
+    patronymic: str = ""
+    verification: Verification = Verification.NOT_EXAMINED
     accompanied_by: int | None = None  # of a child: which of the people aboard, counted from 1
     relation: Relation | None = None
 
@@ -50,12 +53,14 @@ class Traveller:
             self.surname,
             self.given,
             self.native,
+            self.patronymic,
             born_on=self.born,
             sex=self.sex,
             nationality=self.nationality,
             document_kind=self.paper,
             document_number=self.number,
             document_issuer=self.nationality if self.number else "",
+            document_verification=self.verification,
             accompanied_by=self.accompanied_by,
             relation=self.relation,
         )
@@ -111,4 +116,6 @@ def _traveller(row: Mapping[str, str]) -> Traveller:
         DocumentKind(row["paper"]),
         row["number"],
         vehicle,
+        row.get("patronymic", ""),
+        Verification(row.get("verification") or Verification.NOT_EXAMINED),
     )
