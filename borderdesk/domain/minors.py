@@ -13,7 +13,6 @@ from typing import NamedTuple, Protocol
 
 from borderdesk.domain.company import NOBODY, Relation
 from borderdesk.domain.errors import N_
-from borderdesk.domain.inspections import OccupantRole
 from borderdesk.domain.protection import is_minor
 
 
@@ -21,7 +20,7 @@ class Traveller(Protocol):
     """What is asked of somebody who crosses, be he reported or kept."""
 
     @property
-    def role(self) -> OccupantRole: ...
+    def is_aboard(self) -> bool: ...
     @property
     def born_on(self) -> str: ...
     @property
@@ -70,12 +69,8 @@ def minors(people: Sequence[Traveller], day: date) -> Iterator[Minor]:
     """
     young = [is_minor(one.born_on, day) for one in people]
     for place, one in enumerate(people):
-        if young[place] and _is_aboard(one):
+        if young[place] and one.is_aboard:
             yield Minor(place, _company(place, one, people, young))
-
-
-def _is_aboard(one: Traveller) -> bool:
-    return one.role is not OccupantRole.OWNER_ABSENT
 
 
 def _company(
@@ -84,6 +79,6 @@ def _company(
     if one.relation in NOBODY:
         return Company.ALONE if one.relation is Relation.ALONE else Company.UNKNOWN
     other = (one.accompanied_by or 0) - 1
-    if not 0 <= other < len(young) or other == place or not _is_aboard(people[other]):
+    if not 0 <= other < len(young) or other == place or not people[other].is_aboard:
         return Company.UNASKED
     return Company.MINOR if young[other] else Company.ADULT
