@@ -7,7 +7,12 @@ from dataclasses import replace
 from borderdesk.demonstration.stage import Crossing, Script, Stage
 from borderdesk.demonstration.travellers import Traveller, everyday
 from borderdesk.domain.company import Relation
-from borderdesk.domain.inspections import Direction, DocumentKind, Vehicle, VehicleKind
+from borderdesk.domain.inspections import (
+    Direction,
+    Vehicle,
+    VehicleKind,
+)
+from borderdesk.domain.travel_documents import DocumentKind
 from borderdesk.matching.particulars import Sex
 
 CAR = Vehicle(VehicleKind.CAR, "HA-514-MV", "XVA", make="Tessen", model="Corta", colour="beige")

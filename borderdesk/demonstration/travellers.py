@@ -13,13 +13,12 @@ from borderdesk.domain.cargo import (
 from borderdesk.domain.company import Relation
 from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.inspections import (
-    DocumentKind,
     Occupant,
     OccupantRole,
     Vehicle,
     VehicleKind,
-    Verification,
 )
+from borderdesk.domain.travel_documents import DocumentKind, Verification
 from borderdesk.matching.particulars import Sex
 
 HAULAGE = (VehicleKind.TRUCK, VehicleKind.TRACTOR)

@@ -14,7 +14,6 @@ from borderdesk.domain.arms import SAYS, hints
 from borderdesk.domain.cargo import Consignment
 from borderdesk.domain.errors import N_, Unacceptable
 from borderdesk.domain.inspections import (
-    DocumentKind,
     InspectionReport,
     Occupant,
     OccupantRole,
@@ -28,6 +27,7 @@ from borderdesk.domain.plates import countries_like, looks_foreign
 from borderdesk.domain.protection import may_be_under
 from borderdesk.domain.readings import Judged, judged_lines, judged_number, read_lines, written
 from borderdesk.domain.seals import SealState, matched
+from borderdesk.domain.travel_documents import DocumentKind
 from borderdesk.domain.unknowns import Unknown, still_unknown
 from borderdesk.matching.checkdigits import (
     Check,

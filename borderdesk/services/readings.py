@@ -8,7 +8,11 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
-from borderdesk.domain.inspections import NUMBERED_AS, Occupant, OccupantRole, Subject
+from borderdesk.domain.inspections import (
+    Occupant,
+    OccupantRole,
+    Subject,
+)
 from borderdesk.domain.papers import completed
 from borderdesk.domain.permissions import Act, permit
 from borderdesk.domain.readings import (
@@ -21,6 +25,7 @@ from borderdesk.domain.readings import (
     recognised,
 )
 from borderdesk.domain.screening import DISCREET, Tier
+from borderdesk.domain.travel_documents import NUMBERED_AS
 from borderdesk.matching.mrz import Checked
 from borderdesk.matching.particulars import Identifier, IdentifierKind, Kind, Particulars
 from borderdesk.services import screening

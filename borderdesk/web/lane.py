@@ -22,20 +22,18 @@ from borderdesk.domain.company import Relation
 from borderdesk.domain.countries import english_name
 from borderdesk.domain.errors import N_, Conflict
 from borderdesk.domain.inspections import (
-    Chip,
     Direction,
-    DocumentKind,
     Filing,
     InspectionReport,
     OccupantRole,
     Receipt,
     VehicleKind,
-    Verification,
 )
 from borderdesk.domain.lanes import WAYS, Way
 from borderdesk.domain.permissions import Act, may, permit
 from borderdesk.domain.recurring import LASTING
 from borderdesk.domain.selection import SAID_BY_OFFICERS, SelectionReason
+from borderdesk.domain.travel_documents import Chip, DocumentKind, Verification
 from borderdesk.edge.answers import answer_with, consulted
 from borderdesk.edge.booth import OTHER_WORDS, told
 from borderdesk.edge.days import zone

@@ -23,7 +23,6 @@ from borderdesk.domain.earlier import written
 from borderdesk.domain.inspections import (
     Declared,
     Direction,
-    DocumentKind,
     InspectionReport,
     Occupant,
     OccupantRole,
@@ -31,6 +30,7 @@ from borderdesk.domain.inspections import (
     VehicleKind,
 )
 from borderdesk.domain.selection import SelectionReason
+from borderdesk.domain.travel_documents import DocumentKind
 from borderdesk.matching.particulars import Sex
 from tests import factories
 

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from borderdesk.domain.cargo import Consignment, Equipment
 from borderdesk.domain.inspections import (
-    DocumentKind,
     InspectionReport,
     Occupant,
     OccupantRole,
@@ -34,6 +33,7 @@ from borderdesk.domain.papers import (
     warnings,
 )
 from borderdesk.domain.readings import NOT_FITTING
+from borderdesk.domain.travel_documents import DocumentKind
 from borderdesk.domain.unknowns import AsRead
 from borderdesk.matching.checkdigits import check_imo, check_vin
 from borderdesk.matching.particulars import Sex

@@ -13,14 +13,13 @@ from borderdesk.domain.earlier import FlatConsignment
 from borderdesk.domain.inspections import (
     Declared,
     Direction,
-    DocumentKind,
     InspectionReport,
     Occupant,
     OccupantRole,
     Vehicle,
     VehicleKind,
-    Verification,
 )
+from borderdesk.domain.travel_documents import DocumentKind, Verification
 from borderdesk.edge.forms import flat
 from borderdesk.matching.particulars import Identifier, IdentifierKind, Kind, Sex
 from borderdesk.schemas.inspections import (

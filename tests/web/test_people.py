@@ -9,8 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from borderdesk.domain.accounts import Role
-from borderdesk.domain.inspections import InspectionState, Verification
+from borderdesk.domain.inspections import (
+    InspectionState,
+)
 from borderdesk.domain.selection import LaneColour, SelectionReason
+from borderdesk.domain.travel_documents import Verification
 from borderdesk.edge.log_table import LOG_HEAD, log_line
 from borderdesk.store.inspections import Inspection
 from borderdesk.store.screening import Hit
