@@ -8,11 +8,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from borderdesk.domain.accounts import Signature
-from borderdesk.domain.inspections import (
-    Occupant,
-    OccupantRole,
-    Subject,
-)
+from borderdesk.domain.inspections import Occupant, OccupantRole, Subject
 from borderdesk.domain.papers import completed
 from borderdesk.domain.permissions import Act, permit
 from borderdesk.domain.readings import (

@@ -23,12 +23,7 @@ from sqlalchemy import ColumnElement, Engine, and_, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from borderdesk.domain.accounts import Signature
-from borderdesk.domain.inspections import (
-    Occupant,
-    Subject,
-    Vehicle,
-    VehicleKind,
-)
+from borderdesk.domain.inspections import Occupant, Subject, Vehicle, VehicleKind
 from borderdesk.domain.retention import NAMED_FOR
 from borderdesk.domain.travel_documents import NUMBERED_AS
 from borderdesk.matching.particulars import IdentifierKind, Kind
